@@ -1,0 +1,7 @@
+/// The size of an address.
+module std::address;
+
+/// In bytes.
+public fun length(): u64 {
+    32
+}
