@@ -36,7 +36,10 @@ export function decodeProof(relation: Relation, count: number, bytes: Uint8Array
   if (bytes.length !== proofLength(relation, count)) throw badProof(relation, 'length');
   if (bytes[0] !== VERSION) throw badProof(relation, 'version');
   let offset = 1;
-  const take = (length: number): Uint8Array => bytes.subarray(offset, (offset += length));
+  const take = (length: number): Uint8Array => {
+    offset += length;
+    return bytes.subarray(offset - length, offset);
+  };
   const commitments = relation.components.map(({ group }) =>
     decodeElement(relation, () => group.decode(take(group.elementLength))),
   );

@@ -1,5 +1,6 @@
 /** The relations of the protocol (docs/spec/protocol.md, relations); order of bases and components is part of the wire format. */
 import type { ClassElement, ClassGroup, FixedBase } from '../group/class-group.ts';
+import { generatorBase } from '../group/class-group-registry.ts';
 import type { Curve, CurvePoint } from '../group/curve.ts';
 import { classProofGroup, curveProofGroup, PLAINTEXT_GENERATOR } from './proof-group.ts';
 import { createRelation, type Relation } from './relation.ts';
@@ -7,7 +8,7 @@ import { createRelation, type Relation } from './relation.ts';
 /** A class group with the two bases of its ciphertexts; give tables where they exist. */
 export interface EncryptionBases {
   readonly group: ClassGroup;
-  /** h, optionally with its table; the group's own h when absent. */
+  /** h, optionally with its table; the table of h when absent. */
   readonly h?: ClassElement | FixedBase;
   readonly pk: ClassElement | FixedBase;
 }
@@ -30,7 +31,11 @@ export function pokDl(curve: Curve): Relation {
 }
 
 /** Relation 2: witness |s| < 2^bits; statement (h^s). */
-export function pokCl(classGroup: ClassGroup, bits: number, h: ClassElement | FixedBase = classGroup.h): Relation {
+export function pokCl(
+  classGroup: ClassGroup,
+  bits: number,
+  h: ClassElement | FixedBase = generatorBase(classGroup),
+): Relation {
   const group = classProofGroup(classGroup);
   return createRelation({
     name: 'PoK-CL',
@@ -55,7 +60,7 @@ export function eqDl(bits: number, logBases: readonly LogBase[]): Relation {
 export function encDl(curve: Curve, keys: EncryptionBases): Relation {
   const cl = classProofGroup(keys.group);
   const points = curveProofGroup(curve);
-  const h = keys.h ?? keys.group.h;
+  const h = keys.h ?? generatorBase(keys.group);
   return createRelation({
     name: 'EncDL',
     witness: [
