@@ -125,4 +125,3 @@ describe('a full disk', () => {
     expect(journal.readTombstone(digest(1))).toEqual(digest(2));
   });
 });
-

@@ -17,7 +17,9 @@ describe('messages', () => {
     const journal = await open();
     expect(journal.recordSent(messageKey(), asciiToBytes('one'))).toBe('new');
     expect(journal.recordSent(messageKey(), asciiToBytes('one'))).toBe('same');
-    expect(await codeOf(() => journal.recordSent(messageKey(), asciiToBytes('two')))).toBe('bug validator/second-message');
+    expect(await codeOf(() => journal.recordSent(messageKey(), asciiToBytes('two')))).toBe(
+      'bug validator/second-message',
+    );
     expect(journal.readSent(messageKey())).toEqual(asciiToBytes('one'));
   });
 
