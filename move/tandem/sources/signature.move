@@ -58,6 +58,11 @@ public fun verify(
     }
 }
 
+/// Whether the 32 message bytes are signed as they are.
+public fun is_raw(curve: u8, algorithm: u8, hash: u8): bool {
+    curve == scheme::secp256k1() && algorithm == scheme::taproot() && hash == RAW32
+}
+
 /// Length of a final signature in bytes.
 public fun length(curve: u8, algorithm: u8): u64 {
     if (curve == scheme::secp256k1() && algorithm == scheme::ecdsa()) 65 else 64
@@ -73,11 +78,11 @@ fun verify_ecdsa_k1(
 ): bool {
     if (signature.length() != 65 || signature[64] > 3) return false;
     let message = if (hash == DOUBLE_SHA256) sha2_256(message) else message;
-    let native = if (hash == KECCAK256) NATIVE_KECCAK256 else NATIVE_SHA256;
+    let hash_id = if (hash == KECCAK256) NATIVE_KECCAK256 else NATIVE_SHA256;
     let short = bytes::slice(signature, 0, 64);
     // Verification first: recovery aborts on garbage, and the recovery id has to be right as well.
-    ecdsa_k1::secp256k1_verify(&short, key, &message, native)
-        && ecdsa_k1::secp256k1_ecrecover(signature, &message, native) == *key
+    ecdsa_k1::secp256k1_verify(&short, key, &message, hash_id)
+        && ecdsa_k1::secp256k1_ecrecover(signature, &message, hash_id) == *key
 }
 
 fun verify_taproot(
