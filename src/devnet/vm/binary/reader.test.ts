@@ -60,7 +60,7 @@ function oracleToken(token: unknown): Token {
 type Loose = any;
 
 function oracleInstruction(raw: Loose): { op: number; index: number; wide: bigint } {
-  const [name, operand] = typeof raw === 'string' ? [raw, 0] : Object.entries(raw)[0]!;
+  const [name, operand]: [string, Loose] = typeof raw === 'string' ? [raw, 0] : Object.entries(raw)[0]!;
   const lower = name.toLowerCase();
   const op = OPCODE_BY_NAME.get(ALIASES[lower] ?? lower) ?? -1;
   const kind = OPERAND[op];
