@@ -184,3 +184,24 @@ export function assembleCheckpoint(
     transactions,
   };
 }
+
+/** The log's form of a checkpoint; its transactions come before it. */
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array {
+  return new BcsWriter().bytes(checkpoint.summaryBytes).bytes(checkpoint.contentsBytes).finish();
+}
+
+/** Reads encodeCheckpoint; throws RangeError unless it contains exactly these transactions. */
+export function decodeCheckpoint(payload: Uint8Array, transactions: readonly ExecutedTransaction[]): Checkpoint {
+  const reader = new BcsReader(payload);
+  const checkpoint = assembleCheckpoint(reader.bytes(), reader.bytes(), transactions);
+  const listed = CheckpointContentsSchema.parse(checkpoint.contentsBytes).V1.transactions;
+  const same =
+    listed.length === transactions.length &&
+    listed.every((row, i) => {
+      return row.transaction === transactions[i]?.digest && row.effects === transactions[i]?.effectsDigest;
+    });
+  if (!same || checkpoint.contentsDigest !== checkpoint.summary.contentDigest) {
+    throw new RangeError('a checkpoint does not contain the transactions before it');
+  }
+  return checkpoint;
+}
