@@ -89,16 +89,11 @@ function verify(variant: Variant, input: VerifyInput): boolean {
   const [r, s] = scalars(input.signature);
   if (r === 0n || s === 0n || r >= order || s > order / 2n) return false;
   const inverse = invertMod(s, order);
-  const point = combine(variant, key, (digest * inverse) % order, (r * inverse) % order);
+  const point = combine(variant, key, ((digest % order) * inverse) % order, (r * inverse) % order);
   return !point.is0() && point.toAffine().x % order === r;
 }
 
-function recover(
-  variant: Variant,
-  signature: Uint8Array,
-  message: Uint8Array,
-  hash: number,
-): Uint8Array | NativeAbort {
+function recover(variant: Variant, signature: Uint8Array, message: Uint8Array, hash: number): Uint8Array | NativeAbort {
   const failed = { abort: ECDSA_ABORT.failToRecover };
   const digest = digestOf(message, hash);
   if (digest === undefined) return failed;
@@ -111,7 +106,7 @@ function recover(
   const nonce = lift(variant, v >= 2 ? variant.addOrder(r) : r, v % 2);
   if (nonce === undefined) return failed;
   const inverse = invertMod(r, order);
-  const key = combine(variant, nonce, ((order - digest) * inverse) % order, (s * inverse) % order);
+  const key = combine(variant, nonce, ((order - (digest % order)) * inverse) % order, (s * inverse) % order);
   return key.is0() ? failed : key.toBytes(true);
 }
 
@@ -129,7 +124,7 @@ function scalars(signature: Uint8Array): [r: bigint, s: bigint] {
   return [bytesToBigint(signature.subarray(0, 32)), bytesToBigint(signature.subarray(32, 64))];
 }
 
-/** The digest as an integer below the order, or undefined for an unknown hash. */
+/** The digest as an integer, or undefined for an unknown hash. */
 function digestOf(message: Uint8Array, hash: number): bigint | undefined {
   if (hash === 0) return bytesToBigint(keccak256(message));
   return hash === 1 ? bytesToBigint(sha2256(message)) : undefined;
