@@ -1,16 +1,9 @@
 /** The door of crypto: pure jobs over plain data, for validators, the SDK and scripts. */
 export type { ClassGroupName, Suite } from './group/class-group.ts';
+export { type CurveId, curve } from './group/curve.ts';
+export { type BlameInput, type BlameResult, blamePartials, provePartials } from './protocol/blame.ts';
 export type { CeremonySession, KeyShare, PartyMessage, Verdict } from './protocol/ceremony.ts';
-export {
-  type Committee,
-  type CommitteeMember,
-  committeeDigest,
-  MAX_TOTAL_WEIGHT,
-  quorum,
-  totalWeight,
-  virtualIndices,
-  weightOf,
-} from './protocol/committee.ts';
+export { bundleDigest, inputsDigest, messageDigest } from './protocol/context.ts';
 export {
   type CreateUserShareInput,
   type CreationClaim,
@@ -22,40 +15,73 @@ export {
 } from './protocol/creation.ts';
 export type { DWalletRecord } from './protocol/dwallet.ts';
 export {
-  type BlameResult,
-  blamePartials,
-  type CombineResult,
-  combineSignature,
-  type PartialInput,
-  partialSign,
-  provePartials,
-} from './protocol/partial.ts';
+  type Envelope,
+  type EnvelopeHeader,
+  isEquivocation,
+  openEnvelope,
+  parseEnvelope,
+  sealEnvelope,
+  verifyEnvelope,
+} from './protocol/envelope.ts';
+export { bip340Hint, derivationConstant, deriveOnChainHints, type OnChainHints } from './protocol/hints.ts';
+export { creationMessage, creationSessionId, derivationScalar, moveHash } from './protocol/move-hash.ts';
+export {
+  type NetworkCurveFields,
+  type NetworkKeyFields,
+  networkKeyId,
+  type ParsedNetworkKey,
+  parseNetworkKey,
+} from './protocol/network-key.ts';
+export { type CombineResult, combineSignature, type PartialSignInput, partialSign } from './protocol/partial.ts';
+export type { PartialInput } from './protocol/partial-job.ts';
+export { decodePresignEntry, type PresignHeader, schnorrAlgorithm } from './protocol/presign-entry.ts';
 export { type Qualification, qualify, type StageLog } from './protocol/qualification.ts';
 export {
   combinePresigns,
   contributePresigns,
+  MAX_BATCH,
   type PresignBatch,
   type PresignSession,
+  type PresignSessionName,
+  presignBatchDigest,
   presignSessionId,
   verifyPresignContributions,
 } from './protocol/schnorr-presign.ts';
+export { type Sharing, sharingDigest } from './protocol/sharing.ts';
 export {
-  type CreateUserMessageInput,
-  createUserMessage,
-  type SigningInput,
-  type VerifiedUserMessage,
-  verifyUserMessage,
-} from './protocol/signing.ts';
-export {
+  type ComplaintVerdict,
+  complaintTarget,
   dealStageA,
-  type FinishStageAInput,
-  finishStageA,
   type JudgeComplaintInput,
   judgeComplaint,
   type OpenedStageA,
   type OpenStageAInput,
   openStageADealings,
-  type StageAResult,
 } from './protocol/stage-a.ts';
+export { type FinishStageAInput, finishStageA, type StageAResult } from './protocol/stage-a-finish.ts';
 export { dealStageB, finishStageB, type StageBResult, type StageBSession, verifyStageB } from './protocol/stage-b.ts';
+export type { SigningInput } from './protocol/statement.ts';
 export { type TweakedKey, type TweakPath, tweakKey } from './protocol/tweak.ts';
+export {
+  type CreateUserMessageInput,
+  createUserMessage,
+  type VerifiedUserMessage,
+  verifyUserMessage,
+} from './protocol/user-message.ts';
+export {
+  createValidatorSealingKey,
+  type RegisteredSealingKey,
+  type SealingIdentity,
+  sealingPublicKey,
+  verifyValidatorSealingKey,
+} from './protocol/validator-keys.ts';
+export {
+  type Committee,
+  type CommitteeMember,
+  committeeDigest,
+  MAX_TOTAL_WEIGHT,
+  quorum,
+  totalWeight,
+  virtualIndices,
+  weightOf,
+} from './threshold/committee.ts';

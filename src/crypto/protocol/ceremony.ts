@@ -1,6 +1,6 @@
 /** What all key-generation jobs share: the ceremony they belong to and the verdict about one party's message. */
 import type { Suite } from '../group/class-group.ts';
-import type { Committee } from './committee.ts';
+import type { Committee } from '../threshold/committee.ts';
 
 /** One run of network key generation. */
 export interface CeremonySession {

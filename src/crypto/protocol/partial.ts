@@ -1,53 +1,160 @@
-/** Partial decryptions of a signature: made only for the ciphertext this module derives itself, combined, and blamed. */
-import { Failure } from '../../base/index.ts';
-import type { KeyShare, PartyMessage, Verdict } from './ceremony.ts';
-import type { Committee } from './committee.ts';
-import type { SigningInput } from './signing.ts';
+/** The network's side of a signature: own partial decryptions, and the optimistic combination of any quorum of them. */
+import { bytesToHex, Failure, mod } from '../../base/index.ts';
+import type { ClassElement, ClassGroup } from '../group/class-group.ts';
+import { createRng } from '../math/rng.ts';
+import { type Committee, virtualIndices } from '../threshold/committee.ts';
+import {
+  combinePartials,
+  createDecryptionShare,
+  type DecryptionShare,
+  type PartialDecryption,
+  partialDecrypt,
+} from '../threshold/partial-decryption.ts';
+import type { KeyShare, PartyMessage } from './ceremony.ts';
+import { inputsDigest } from './context.ts';
+import { encodePartials, openPartialJob, type PartialInput, type PartialJob, parsePartials } from './partial-job.ts';
 
-export interface PartialInput {
-  readonly input: SigningInput;
-  readonly userMessage: Uint8Array;
-  readonly committee: Committee;
-  /** Sharing(epoch) bytes of this committee. */
-  readonly sharing: Uint8Array;
+export interface PartialSignInput extends PartialInput {
+  readonly party: number;
+  /** This party's shares of the sharing, one per own index. Secret. */
+  readonly shares: readonly KeyShare[];
+  /** 32 secret bytes; the same ones give the same message. */
+  readonly rootSeed: Uint8Array;
 }
 
-/** This validator's partial decryptions for all its indices. Verifies the user message first. */
-export function partialSign(_job: PartialInput, _party: number, _shares: readonly KeyShare[]): Uint8Array {
-  throw new Failure('bug', 'crypto/unfinished', 'not built yet');
+/**
+ * This validator's partial decryptions for all its indices, for the ciphertext that follows from the verified user message
+ * and for no other. The caller has synced the tombstone of every item of the batch before it calls. Throws what
+ * openPartialJob throws, and usage `crypto/wrong-shares`.
+ */
+export function partialSign(input: PartialSignInput): Uint8Array {
+  const job = openPartialJob(input);
+  return encodePartials(job, input.party, ownPartials(job, input));
 }
+
+/** w_v of every own index. */
+export function ownPartials(job: PartialJob, input: PartialSignInput): ClassElement[] {
+  const place = { protocol: 'schnorrA/partial', sid: job.statement.entry.digest, round: 0, attempt: 0 };
+  const rng = createRng({ rootSeed: input.rootSeed, ...place, inputsDigest: inputsDigest([job.digest]) });
+  return orderedShares(job, input).map((share) => partialDecrypt(job.group, prepared(job, share), job.base, rng));
+}
+
+/** The shares in the order of the party's indices. Throws usage `crypto/wrong-shares`. */
+export function orderedShares(job: PartialJob, input: PartialSignInput): KeyShare[] {
+  const indices = virtualIndices(job.committee, input.party);
+  const ordered = indices.flatMap((index) => input.shares.filter((share) => share.index === index));
+  if (ordered.length !== indices.length || input.shares.length !== indices.length) {
+    throw new Failure('usage', 'crypto/wrong-shares', 'these are not the shares of this party', {
+      data: { party: input.party, expected: indices, got: input.shares.map((share) => share.index) },
+    });
+  }
+  return ordered;
+}
+
+const MAX_SHARES = 512;
+const images = new Map<string, DecryptionShare>();
+
+/** The image h^(d_v) takes one long power per group; kept for as long as the sharing is in use. */
+function prepared(job: PartialJob, share: KeyShare): DecryptionShare {
+  const name = `${bytesToHex(job.sharing.digest)}/${groupName(job.group)}/${share.index}`;
+  const known = images.get(name);
+  if (known !== undefined && known.value === share.value) return known;
+  const made = createDecryptionShare(job.group, { ...share, bits: job.sharing.shareBits });
+  if (images.size >= MAX_SHARES) images.clear();
+  images.set(name, made);
+  return made;
+}
+
+const groupName = ({ parameters }: ClassGroup): string => `${parameters.suite}/${parameters.name}`;
 
 export type CombineResult =
-  | { readonly ok: true; readonly signature: Uint8Array; readonly parties: readonly number[] }
-  /** need-more: below quorum. blame: start the abort path with provePartials. */
+  | {
+      readonly ok: true;
+      readonly signature: Uint8Array;
+      readonly publicKey: Uint8Array;
+      readonly parties: readonly number[];
+    }
+  /** need-more: too little weight decodes. blame: no set tried gives a signature; start the abort path with provePartials. */
   | { readonly ok: false; readonly reason: 'need-more' | 'blame' };
 
-/** Optimistic combination; the result verifies under X'. */
-export function combineSignature(_job: PartialInput, _partials: readonly PartyMessage[]): CombineResult {
-  throw new Failure('bug', 'crypto/unfinished', 'not built yet');
+/** More sets than this are not tried: proofs are cheaper. */
+const MAX_SETS = 64;
+
+/**
+ * Optimistic combination: tries sets of parties that reach the quorum until the signature verifies under X'. At most one
+ * message per party; messages that do not decode are ignored.
+ */
+export function combineSignature(input: PartialInput, partials: readonly PartyMessage[]): CombineResult {
+  const job = openPartialJob(input);
+  const byParty = new Map<number, ClassElement[]>();
+  for (const message of partials) {
+    const elements = parseSafely(job, message);
+    if (elements !== undefined && !byParty.has(message.party)) byParty.set(message.party, elements);
+  }
+  const sets = minimalSets(job.committee, [...byParty.keys()], job.parameters.t);
+  if (sets.length === 0) return { ok: false, reason: 'need-more' };
+  for (const parties of sets.length > MAX_SETS ? sets.slice(0, 1) : sets) {
+    const signature = combineParties(
+      job,
+      parties.map((party) => ({ party, elements: byParty.get(party)! })),
+    );
+    if (signature !== undefined) {
+      return { ok: true, signature, publicKey: job.statement.tweaked.publicKey, parties };
+    }
+  }
+  return { ok: false, reason: 'blame' };
 }
 
-/** Proof that this validator's partials are correct, after a failed combination. */
-export function provePartials(
-  _job: PartialInput,
-  _party: number,
-  _shares: readonly KeyShare[],
-  _rootSeed: Uint8Array,
-): Uint8Array {
-  throw new Failure('bug', 'crypto/unfinished', 'not built yet');
+function parseSafely(job: PartialJob, message: PartyMessage): ClassElement[] | undefined {
+  try {
+    return parsePartials(job, message);
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'usage') return undefined;
+    throw error;
+  }
 }
 
-export interface BlameResult {
-  readonly verdicts: readonly Verdict[];
-  /** Present once valid shares reach the quorum. */
-  readonly signature?: Uint8Array;
+export interface PartyElements {
+  readonly party: number;
+  readonly elements: readonly ClassElement[];
 }
 
-/** Judges partials with their proofs, names the wrong ones, and combines the rest. */
-export function blamePartials(
-  _job: PartialInput,
-  _partials: readonly PartyMessage[],
-  _proofs: readonly PartyMessage[],
-): BlameResult {
-  throw new Failure('bug', 'crypto/unfinished', 'not built yet');
+/** The signature from these parties' partials, or undefined if it does not verify under X'. */
+export function combineParties(job: PartialJob, parties: readonly PartyElements[]): Uint8Array | undefined {
+  const partials = parties.flatMap(({ party, elements }) =>
+    virtualIndices(job.committee, party).map((index, i): PartialDecryption => ({ index, element: elements[i]! })),
+  );
+  // Low, contiguous indices have the smallest coefficients.
+  partials.sort((a, b) => a.index - b.index);
+  const { group, parameters, ciphertext } = job;
+  const plaintext = combinePartials({ group, parameters, c2: ciphertext.c2, partials });
+  if (plaintext === undefined) return undefined;
+  const { scheme, tweaked, prepared: message, dwallet } = job.statement;
+  const { bound, message: user } = job.user;
+  const z = mod(user.response + plaintext + bound.c * bound.signX * tweaked.tau, dwallet.curve.q);
+  const signature = scheme.encode(bound.R, z);
+  return scheme.verify(signature, message, tweaked.publicKey) ? signature : undefined;
+}
+
+/**
+ * All sets of parties that reach weight t and would not without any one of them, up to MAX_SETS + 1 of them; a wrong party
+ * spoils every share it sent, so single shares need not be tried. Heavier parties first: fewer messages per set.
+ */
+function minimalSets(committee: Committee, parties: readonly number[], t: number): number[][] {
+  const weight = (party: number): number => committee.members[party]!.weight;
+  const sorted = [...parties].sort((a, b) => weight(b) - weight(a) || a - b);
+  const rest = sorted.map((_, i) => sorted.slice(i).reduce((sum, party) => sum + weight(party), 0));
+  const sets: number[][] = [];
+  const extend = (chosen: readonly number[], reached: number, from: number): void => {
+    if (reached >= t) {
+      sets.push([...chosen]);
+      return;
+    }
+    for (let i = from; i < sorted.length && sets.length <= MAX_SETS; i++) {
+      if (reached + rest[i]! < t) return;
+      extend([...chosen, sorted[i]!], reached + weight(sorted[i]!), i + 1);
+    }
+  };
+  extend([], 0, 0);
+  return sets;
 }

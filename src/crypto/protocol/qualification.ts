@@ -1,7 +1,7 @@
 /** Who is in: the qualified set of a ceremony stage as a function of its on-chain log. */
 import { compareBytes, equalBytes } from '../../base/index.ts';
-import type { Committee } from './committee.ts';
-import { quorum, totalWeight, weightOf } from './committee.ts';
+import type { Committee } from '../threshold/committee.ts';
+import { quorum, totalWeight, weightOf } from '../threshold/committee.ts';
 
 export interface StageLog {
   /** At most one per party. */

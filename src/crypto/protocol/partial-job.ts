@@ -1,0 +1,135 @@
+/** One signature as the network works on it: the only ciphertext it may open, and partial decryptions of it on the wire. */
+import { bytesToHex, concatBytes, equalBytes, u16 } from '../../base/index.ts';
+import { type Ciphertext, encodeCiphertext } from '../encryption/ciphertext.ts';
+import type { ClassElement, ClassGroup } from '../group/class-group.ts';
+import { xof } from '../math/xof.ts';
+import { encodeContext } from '../proof/context.ts';
+import { type Committee, committeeDigest, memberAt } from '../threshold/committee.ts';
+import { type SharingParameters, sharingParameters } from '../threshold/lagrange.ts';
+import { decryptionBase } from '../threshold/partial-decryption.ts';
+import type { PartialProofJob } from '../threshold/partial-proof.ts';
+import type { PartyMessage } from './ceremony.ts';
+import { openSharing, type Sharing, verificationKeys } from './sharing.ts';
+import { openStatement, type SigningInput, type Statement, signatureCiphertext, statementGroup } from './statement.ts';
+import { elementLength, referenceGroup } from './suite.ts';
+import { type OpenedUserMessage, openUserMessage, tombstoneOf } from './user-message.ts';
+import { messageHead, Reader } from './wire.ts';
+
+export interface PartialInput {
+  readonly input: SigningInput;
+  readonly userMessage: Uint8Array;
+  readonly committee: Committee;
+  /** Sharing(epoch) bytes of this committee. */
+  readonly sharing: Uint8Array;
+}
+
+/** Everything derived from the public inputs; the user message is verified. */
+export interface PartialJob {
+  readonly statement: Statement;
+  readonly user: OpenedUserMessage;
+  readonly committee: Committee;
+  readonly sharing: Sharing;
+  readonly parameters: SharingParameters;
+  readonly group: ClassGroup;
+  readonly ciphertext: Ciphertext;
+  /** c1^delta */
+  readonly base: ClassElement;
+  /** Names statement, user message and ciphertext in partials and proofs. */
+  readonly digest: Uint8Array;
+}
+
+/**
+ * Verifies the user message, then derives ct_z from it; there is no other way to a job. Throws what openStatement,
+ * openUserMessage and openSharing throw.
+ */
+export function openPartialJob({ input, userMessage, committee, sharing }: PartialInput): PartialJob {
+  const statement = openStatement(input);
+  const user = openUserMessage(statement, userMessage);
+  const opened = openSharing(sharing, statement.key, committee);
+  const group = statementGroup(statement);
+  const parameters = sharingParameters(opened.n);
+  const tombstone = tombstoneOf(statement, userMessage);
+  const { ciphertext, base } = derived(tombstone, opened.n, () => {
+    const made = signatureCiphertext(statement, user.bound);
+    return { ciphertext: made, base: decryptionBase(group, parameters, made.c1) };
+  });
+  const digest = xof('partial', [tombstone, encodeCiphertext(group, ciphertext)], 32);
+  return { statement, user, committee, sharing: opened, parameters, group, ciphertext, base, digest };
+}
+
+interface Derived {
+  readonly ciphertext: Ciphertext;
+  readonly base: ClassElement;
+}
+
+const MAX_DERIVED = 64;
+const known = new Map<string, Derived>();
+
+/** Signing, proving and combining one signature need the same ciphertext; the tombstone hashes all it depends on. */
+function derived(tombstone: Uint8Array, n: number, make: () => Derived): Derived {
+  const name = `${bytesToHex(tombstone)}/${n}`;
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const made = make();
+  if (known.size >= MAX_DERIVED) known.clear();
+  known.set(name, made);
+  return made;
+}
+
+/** The context of a party's proof about its partials. */
+export function partialContext(job: PartialJob, party: number): Uint8Array {
+  const { statement, committee } = job;
+  return encodeContext({
+    protocol: 'schnorrA/partial',
+    suite: statement.key.suite,
+    nkId: statement.key.nkId,
+    sid: statement.entry.digest,
+    epoch: committee.epoch,
+    party,
+    extra: [committeeDigest(committee), job.digest],
+  });
+}
+
+/** The relation side of a job. */
+export function partialProofJob(job: PartialJob): PartialProofJob {
+  const reference = referenceGroup(job.statement.key.suite);
+  return { reference, group: job.group, shareBits: job.sharing.shareBits, bases: [job.base] };
+}
+
+const keys = new WeakMap<Sharing, ClassElement[]>();
+
+/** vk_1..vk_n, computed once per sharing. */
+export function jobVerificationKeys(job: PartialJob): readonly ClassElement[] {
+  const found = keys.get(job.sharing);
+  if (found !== undefined) return found;
+  const made = verificationKeys(job.sharing, job.statement.key);
+  keys.set(job.sharing, made);
+  return made;
+}
+
+/** The fields before the payload of a partial or proof message. */
+export function partialHead(job: PartialJob, kind: 'partials' | 'partialProofs', party: number): Uint8Array {
+  return concatBytes(messageHead(kind), job.statement.entry.digest, job.digest, u16(party));
+}
+
+/** One element per own index, in order. */
+export function encodePartials(job: PartialJob, party: number, elements: readonly ClassElement[]): Uint8Array {
+  return concatBytes(partialHead(job, 'partials', party), ...elements.map((element) => job.group.encode(element)));
+}
+
+/** Strict decoding. Throws usage `crypto/bad-encoding`, `crypto/bad-element`, `crypto/bad-party`. */
+export function parsePartials(job: PartialJob, { party, bytes }: PartyMessage): ClassElement[] {
+  const { weight } = memberAt(job.committee, party);
+  const reader = openPart(job, { party, bytes }, 'partials');
+  const elements = Array.from({ length: weight }, () => job.group.decode(reader.take(elementLength(job.group))));
+  reader.end();
+  return elements;
+}
+
+/** A reader behind the checked head of a message about this job. Throws usage `crypto/bad-encoding`. */
+export function openPart(job: PartialJob, message: PartyMessage, kind: 'partials' | 'partialProofs'): Reader {
+  const reader = new Reader(message.bytes, kind, 1024 * 1024);
+  const head = partialHead(job, kind, message.party).subarray(2);
+  if (!equalBytes(reader.take(head.length), head)) throw reader.bad('another signature');
+  return reader;
+}
