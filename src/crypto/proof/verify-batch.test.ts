@@ -79,7 +79,8 @@ describe.each(RELATION_CASES)('$name', ({ relation }) => {
   });
 
   test('rejects two wrong proofs whose errors cancel; equal weights would accept them', () => {
-    const error = (exponent: bigint) => relation.components.map((_, c) => [{ base: base(relation, c), exponent }]);
+    const error = (exponent: bigint): BasePower[][] =>
+      relation.components.map((_, c) => [{ base: base(relation, c), exponent }]);
     const items = [proofOffBy(relation, 0, error(1n)), proofOffBy(relation, 1, error(-1n))];
     const equal = items.map(() => relation.components.map(() => 12345n));
     expect(items.map((item) => verifyProof(relation, item))).toEqual([false, false]);
