@@ -2,6 +2,7 @@
 /// X_0 and X_1 from which every dWallet's key is derived.
 module tandem::network_key;
 
+use sui::hash::blake2b256;
 use tandem::k1;
 use tandem::message;
 use tandem::scheme;
@@ -18,11 +19,14 @@ const EEncryptionKey: u64 = 2;
 const EIncomplete: u64 = 3;
 /// The constant for deriving secp256k1 keys is wrong.
 const EConstant: u64 = 4;
+/// The public output is empty or longer than 16 KiB.
+const EOutput: u64 = 5;
 
 // === Constants ===
 
 const CURVES: u64 = 4;
 const MAX_ENCRYPTION_KEY: u64 = 1024;
+const MAX_OUTPUT: u64 = 16 * 1024;
 
 // === Structs ===
 
@@ -37,6 +41,7 @@ public struct CurveKey has copy, drop, store {
 /// Fields of a network key that a certificate is about to confirm.
 public struct Draft has drop {
     nk_id: vector<u8>,
+    output: vector<u8>,
     output_digest: vector<u8>,
     curves: vector<CurveKey>,
 }
@@ -51,7 +56,9 @@ public struct NetworkKey has key {
     suite: vector<u8>,
     /// Indexed by curve id.
     curves: vector<CurveKey>,
-    /// blake2b256 of the full public output of the key generation.
+    /// The full public output of the key generation: what users need and verify by `nk_id`.
+    output: vector<u8>,
+    /// blake2b256 of `output`.
     output_digest: vector<u8>,
     /// Hash of the public sharing data of the first epoch.
     sharing_digest: vector<u8>,
@@ -71,9 +78,12 @@ public struct NetworkKeyBody has copy, drop {
 
 // === Public functions: building ===
 
-public fun draft(nk_id: vector<u8>, output_digest: vector<u8>): Draft {
-    assert!(nk_id.length() == 32 && output_digest.length() == 32, EDigestLength);
-    Draft { nk_id, output_digest, curves: vector[] }
+/// `output`: the full public output, which stays readable on chain.
+public fun draft(nk_id: vector<u8>, output: vector<u8>): Draft {
+    assert!(nk_id.length() == 32, EDigestLength);
+    assert!(!output.is_empty() && output.length() <= MAX_OUTPUT, EOutput);
+    let output_digest = blake2b256(&output);
+    Draft { nk_id, output, output_digest, curves: vector[] }
 }
 
 /// Adds the next curve; call for 0, 1, 2, 3 in this order.
@@ -108,6 +118,8 @@ public fun x_0(key: &NetworkKey, curve: u8): vector<u8> { key.curves[curve as u6
 
 public fun x_1(key: &NetworkKey, curve: u8): vector<u8> { key.curves[curve as u64].x_1 }
 
+public fun output(key: &NetworkKey): vector<u8> { key.output }
+
 public fun constant(key: &NetworkKey): vector<u8> { key.constant }
 
 // === Package functions ===
@@ -141,7 +153,7 @@ public(package) fun share(
     inverse: vector<u8>,
     ctx: &mut TxContext,
 ): ID {
-    let Draft { nk_id, output_digest, curves } = draft;
+    let Draft { nk_id, output, output_digest, curves } = draft;
     assert!(sharing_digest.length() == 32, EDigestLength);
     assert!(curves.length() == CURVES, EIncomplete);
     let k1_key = &curves[0];
@@ -154,6 +166,7 @@ public(package) fun share(
         nk_id,
         suite,
         curves,
+        output,
         output_digest,
         sharing_digest,
         qualified,

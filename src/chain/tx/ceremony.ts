@@ -85,8 +85,8 @@ export interface CurveKeyFields {
 export interface FinishedKey {
   readonly ceremony: string;
   readonly nkId: Uint8Array;
-  /** blake2b256 of the full public output. */
-  readonly outputDigest: Uint8Array;
+  /** The full public output (NetworkKey bytes), at most 16 KiB. */
+  readonly output: Uint8Array;
   /** Curves 0 to 3 in order. */
   readonly curves: readonly CurveKeyFields[];
   readonly qualified: Uint8Array;
@@ -101,7 +101,7 @@ export interface FinishedKey {
 export function finishCeremony(deployment: Deployment, key: FinishedKey): Transaction {
   const { packageId, network } = deployment;
   const tx = new Transaction();
-  const draft = moveCall(tx, packageId, 'network_key::draft', [key.nkId, key.outputDigest]);
+  const draft = moveCall(tx, packageId, 'network_key::draft', [key.nkId, key.output]);
   for (const curve of key.curves) {
     moveCall(tx, packageId, 'network_key::add_curve', [draft, curve.curve, curve.encryptionKey, curve.x0, curve.x1]);
   }
