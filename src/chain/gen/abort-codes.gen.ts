@@ -91,6 +91,7 @@ export const ABORT_CODES: Readonly<Record<string, Readonly<Record<number, AbortC
     2: { name: 'EEncryptionKey', message: "The encryption key is empty or longer than 1 KiB." },
     3: { name: 'EIncomplete', message: "Not all four curves are present." },
     4: { name: 'EConstant', message: "The constant for deriving secp256k1 keys is wrong." },
+    5: { name: 'EOutput', message: "The public output is empty or longer than 16 KiB." },
   },
   presign: {
     0: { name: 'EWrongNetwork', message: "Pool, batch, key or presign belong to different networks." },

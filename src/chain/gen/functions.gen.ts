@@ -96,6 +96,7 @@ export const FUNCTIONS = {
   'network_key::encryption_key': ['&tandem::network_key::NetworkKey', 'u8'],
   'network_key::x_0': ['&tandem::network_key::NetworkKey', 'u8'],
   'network_key::x_1': ['&tandem::network_key::NetworkKey', 'u8'],
+  'network_key::output': ['&tandem::network_key::NetworkKey'],
   'network_key::constant': ['&tandem::network_key::NetworkKey'],
   'presign::post_batch': ['&mut tandem::presign::PresignPool', '&tandem::network::Network', '&tandem::network_key::NetworkKey', 'tandem::committee::Certificate', 'vector<u8>', 'vector<u8>', 'vector<vector<u8>>', 'vector<vector<u8>>'],
   'presign::reserve': ['&mut tandem::presign::PresignBatch', '&tandem::network::Network', '0x2::coin::Coin<0x2::sui::SUI>'],
