@@ -1,4 +1,7 @@
 /** Door of the Move virtual machine: types, values, verification and execution; no storage, no network. */
+export type { CompiledModule } from './binary/module.ts';
+export { readModule, withSelfAddress } from './binary/reader.ts';
+export { dynamicFieldId, freshObjectId } from './natives/objects.ts';
 export {
   type Abilities,
   type Ability,
@@ -35,6 +38,7 @@ export {
   type VmOptions,
 } from './port.ts';
 export { formatType, parseType, shortType } from './types/parse.ts';
+export { encodeTypeTag } from './types/tag.ts';
 export {
   ADDRESS,
   BOOL,

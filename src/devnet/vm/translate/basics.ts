@@ -1,6 +1,5 @@
 /** Constants, locals, references, equality and the arithmetic table. */
 import { Op } from '../binary/opcodes.ts';
-import type { Machine } from '../interp/machine.ts';
 import { decodeValue } from '../types/bcs.ts';
 import type { Layout } from '../types/layout.ts';
 import { BOOL, PRIMITIVES, type PrimitiveKind, referenceTo, type Type } from '../types/type.ts';
@@ -149,19 +148,14 @@ const freezeReference: Handler = (typer, _, next) => {
   return () => next;
 };
 
-/** Pays for a comparison by the size of its left side. */
-function chargeFor(machine: Machine, value: Value): void {
-  let cells = 0;
-  const pending: Value[] = [value];
-  for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
-    if (item instanceof Reference) pending.push(item.read());
-    else if (typeof item === 'object') {
-      const fields = Array.isArray(item) ? item : item.fields;
-      cells += fields.length;
-      if (typeof fields[0] === 'object' || !Array.isArray(item)) for (const field of fields) pending.push(field);
-    }
-  }
-  machine.charge(cells);
+/** Cells in a value, following references. */
+function countCells(value: Value): number {
+  if (typeof value !== 'object') return 0;
+  if (value instanceof Reference) return countCells(value.read());
+  const fields = Array.isArray(value) ? value : value.fields;
+  let cells = fields.length;
+  for (const field of fields) if (typeof field === 'object') cells += countCells(field);
+  return cells;
 }
 
 const equality =
@@ -183,7 +177,7 @@ const equality =
       const { stack } = machine;
       const b = stack.pop()!;
       const top = stack.length - 1;
-      chargeFor(machine, b);
+      machine.charge(countCells(b));
       stack[top] = equalValues(stack[top]!, b) === expected;
       return next;
     };
