@@ -1,6 +1,6 @@
 /** Points of BLS12-381 from bytes as blst reads them, and the signature natives of sui::bls12381. */
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js';
-import { bytesToHex } from '../../../base/index.ts';
+import { bigintToBytes, bytesToHex, concatBytes } from '../../../base/index.ts';
 
 export type G1Point = ReturnType<typeof bls.G1.Point.fromBytes>;
 export type G2Point = ReturnType<typeof bls.G2.Point.fromBytes>;
@@ -54,6 +54,37 @@ export function parseUncompressedG1(bytes: Uint8Array): G1Point | undefined {
     // A coordinate that is not below the field's order.
     return undefined;
   }
+}
+
+/**
+ * 48 bytes, or 96 uncompressed. Written out here because the library checks the subgroup again whenever it encodes, and
+ * does not encode every representation of the identity.
+ */
+export function encodeG1(point: G1Point, compressed: boolean): Uint8Array {
+  if (point.is0()) return identity(compressed ? 48 : 96, compressed);
+  const { x, y } = point.toAffine();
+  if (!compressed) return concatBytes(bigintToBytes(x, 48), bigintToBytes(y, 48));
+  return withFlags(bigintToBytes(x, 48), y > HALF);
+}
+
+/** 96 bytes, compressed. */
+export function encodeG2(point: G2Point): Uint8Array {
+  if (point.is0()) return identity(96, true);
+  const { x, y } = point.toAffine();
+  return withFlags(concatBytes(bigintToBytes(x.c1, 48), bigintToBytes(x.c0, 48)), (y.c1 === 0n ? y.c0 : y.c1) > HALF);
+}
+
+const HALF = bls.fields.Fp.ORDER / 2n;
+
+function identity(length: number, compressed: boolean): Uint8Array {
+  const bytes = new Uint8Array(length);
+  bytes[0] = compressed ? 0xc0 : 0x40;
+  return bytes;
+}
+
+function withFlags(bytes: Uint8Array, isLarger: boolean): Uint8Array {
+  bytes[0]! |= isLarger ? 0xa0 : 0x80;
+  return bytes;
 }
 
 type Parse<P> = (bytes: Uint8Array) => P | undefined;

@@ -1,7 +1,7 @@
 /** The natives of sui::group_ops over BLS12-381: scalars, G1, G2, GT and uncompressed G1. */
 import { bls12_381 as bls } from '@noble/curves/bls12-381.js';
 import { bigintToBytes, bytesToBigint, invertMod } from '../../../base/index.ts';
-import { type G1Point, type G2Point, parseG1, parseG2, parseUncompressedG1 } from './bls12381.ts';
+import { encodeG1, encodeG2, type G1Point, type G2Point, parseG1, parseG2, parseUncompressedG1 } from './bls12381.ts';
 import { parseTarget, TARGET_ONE, type Target, targetToBytes } from './bls12381-target.ts';
 import type { NativeAbort } from './native-abort.ts';
 
@@ -44,7 +44,7 @@ const SCALAR_GROUP: Group<bigint> = {
 const G1_GROUP: Group<G1Point> = {
   size: 48,
   parse: parseG1,
-  toBytes: (element) => element.toBytes(true),
+  toBytes: (element) => encodeG1(element, true),
   add: (a, b) => a.add(b),
   negate: (a) => a.negate(),
   multiply: (scalar, element) => element.multiplyUnsafe(scalar),
@@ -52,7 +52,7 @@ const G1_GROUP: Group<G1Point> = {
 const G2_GROUP: Group<G2Point> = {
   size: 96,
   parse: parseG2,
-  toBytes: (element) => element.toBytes(true),
+  toBytes: encodeG2,
   add: (a, b) => a.add(b),
   negate: (a) => a.negate(),
   multiply: (scalar, element) => element.multiplyUnsafe(scalar),
@@ -104,8 +104,8 @@ export function groupDiv(type: number, scalar: Uint8Array, element: Uint8Array):
 /** RFC 9380 hash to G1 or G2 with the domain tag of the signature scheme; aborts with 1 for an empty message. */
 export function groupHashTo(type: number, message: Uint8Array): Result {
   if (message.length === 0) return INVALID;
-  if (type === GROUP.g1) return bls.shortSignatures.hash(message).toBytes(true);
-  return type === GROUP.g2 ? bls.longSignatures.hash(message).toBytes(true) : INVALID;
+  if (type === GROUP.g1) return encodeG1(bls.shortSignatures.hash(message), true);
+  return type === GROUP.g2 ? encodeG2(bls.longSignatures.hash(message)) : INVALID;
 }
 
 /** Sum of scalars[i] * elements[i] over concatenated encodings in G1 or G2; at most 32 terms, else aborts with 2. */
@@ -125,10 +125,13 @@ export function groupPairing(type: number, first: Uint8Array, second: Uint8Array
 
 /** Between compressed and uncompressed G1. */
 export function groupConvert(from: number, to: number, bytes: Uint8Array): Result {
-  if (from === GROUP.g1 && to === GROUP.uncompressedG1) return parseG1(bytes)?.toBytes(false) ?? INVALID;
+  if (from === GROUP.g1 && to === GROUP.uncompressedG1) {
+    const point = parseG1(bytes);
+    return point === undefined ? INVALID : encodeG1(point, false);
+  }
   if (from !== GROUP.uncompressedG1 || to !== GROUP.g1) return INVALID;
   const point = parseUncompressedG1(bytes);
-  return point?.isTorsionFree() === true ? point.toBytes(true) : INVALID;
+  return point?.isTorsionFree() === true ? encodeG1(point, true) : INVALID;
 }
 
 /** Sum of uncompressed G1 points, uncompressed; the identity for none; at most 1,200 terms, else aborts with 2. */
@@ -141,7 +144,7 @@ export function groupSum(type: number, terms: readonly Uint8Array[]): Result {
     if (point === undefined) return INVALID;
     sum = sum.add(point);
   }
-  return sum.toBytes(false);
+  return encodeG1(sum, false);
 }
 
 function combine<E>(group: Group<E>, first: Uint8Array, second: Uint8Array, operation: (a: E, b: E) => E): Result {
