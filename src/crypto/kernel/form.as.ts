@@ -486,7 +486,7 @@ function applyRemainders(r0: usize, r1: usize): void {
   let carry1: i64 = 0;
   let p = r0 + 8;
   let q = r1 + 8;
-  const stop = p + (<usize>n << 2);
+  const stop = p + (<usize>((n + 1) & ~1) << 2);
   while (p < stop) {
     const x = <i64>load<u32>(p);
     const y = <i64>load<u32>(q);
@@ -496,8 +496,16 @@ function applyRemainders(r0: usize, r1: usize): void {
     store<u32>(q, <u32>carry1);
     carry0 >>= 32;
     carry1 >>= 32;
-    p += 4;
-    q += 4;
+    const x2 = <i64>load<u32>(p, 4);
+    const y2 = <i64>load<u32>(q, 4);
+    carry0 += a * x2 + b * y2;
+    carry1 += c * x2 + d * y2;
+    store<u32>(p, <u32>carry0, 4);
+    store<u32>(q, <u32>carry1, 4);
+    carry0 >>= 32;
+    carry1 >>= 32;
+    p += 8;
+    q += 8;
   }
   trim(r0, n, false);
   trim(r1, n, false);
@@ -514,7 +522,7 @@ function applyCofactors(s0: usize, s1: usize): void {
   let carry1: u64 = 0;
   let p = s0 + 8;
   let q = s1 + 8;
-  const stop = p + (<usize>n << 2);
+  const stop = p + (<usize>((n + 1) & ~1) << 2);
   while (p < stop) {
     const x = <u64>load<u32>(p);
     const y = <u64>load<u32>(q);
@@ -524,8 +532,16 @@ function applyCofactors(s0: usize, s1: usize): void {
     store<u32>(q, <u32>carry1);
     carry0 >>= 32;
     carry1 >>= 32;
-    p += 4;
-    q += 4;
+    const x2 = <u64>load<u32>(p, 4);
+    const y2 = <u64>load<u32>(q, 4);
+    carry0 += a * x2 + b * y2;
+    carry1 += c * x2 + d * y2;
+    store<u32>(p, <u32>carry0, 4);
+    store<u32>(q, <u32>carry1, 4);
+    carry0 >>= 32;
+    carry1 >>= 32;
+    p += 8;
+    q += 8;
   }
   trim(s0, n, false);
   trim(s1, n, false);
@@ -561,9 +577,10 @@ function swap(x: usize, y: usize): void {
 
 /** Euclid on (R0, R1) until R0 <= bound (0: until R1 = 0), cofactors of R1's start in (S0, S1); the number of steps. */
 function euclid(bound: usize): i32 {
-  const capacity = LIMBS - 1;
-  memory.fill(S0, 0, NUMBER);
-  memory.fill(S1, 0, NUMBER);
+  // Cofactors end at most one limb above R0; the one-pass loops look one limb further.
+  const capacity = length(R0) + 3;
+  memory.fill(S0, 0, 8 + (<usize>capacity << 2));
+  memory.fill(S1, 0, 8 + (<usize>capacity << 2));
   store<i32>(S1, 1);
   store<u32>(S1 + 8, 1);
   clearAbove(R0, capacity);
