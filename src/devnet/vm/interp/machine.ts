@@ -141,7 +141,7 @@ export class Machine implements NativeContext {
     if (this.#frame) {
       this.#frame.pc = next;
       this.#frames.push(this.#frame);
-      if (this.#frames.length >= this.limits.maxCallDepth) {
+      if (this.#frames.length > this.limits.maxCallDepth) {
         throw new MachineError('CALL_STACK_OVERFLOW', 'calls nest too deeply');
       }
     }
