@@ -74,7 +74,7 @@ function integerCases(): void {
 }
 
 function addPairs(fn: string, width: Width, show: Case['show']): void {
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 14; i++) {
     const a = operand(width);
     const b = i === 0 ? a : operand(width);
     cases.push({
@@ -120,7 +120,8 @@ function vectorCases(): void {
   for (let i = 0; i < 40; i++) {
     const v = Array.from({ length: Number(random(4n)) }, () => random(5n));
     const w = i % 2 === 0 ? v.slice() : Array.from({ length: Number(random(4n)) }, () => random(5n));
-    const [a, b] = [random(4n), i % 7 === 0 ? max('u64') : random(4n)];
+    // The real VM runs as 32-bit WASM here: wider indices end in its own conversion, not in the vector error.
+    const [a, b] = [random(4n), i % 7 === 0 ? max('u32') : random(4n)];
     const add = (fn: string, args: Value[], show: Case['show']) =>
       cases.push({
         fn,
@@ -191,7 +192,8 @@ function structureCases(): void {
     add('refs', [n], number);
     add('stop', [n], number);
   }
-  for (const n of [10n, 1000n, 1020n, 1021n, 1022n, 1023n, 1024n, 1025n, 1026n, 2000n]) add('depth', [n], number);
+  // Not 1024: there the frame of the test function itself decides.
+  for (const n of [10n, 1000n, 1020n, 1021n, 1022n, 1023n, 1025n, 1026n, 2000n]) add('depth', [n], number);
   for (const n of [100n, 200n, 203n, 204n, 205n, 206n, 300n]) add('operands', [n], number);
 }
 
@@ -264,7 +266,14 @@ it('agrees with the real VM on every generated call', async () => {
   });
   expect(cases.length).toBeGreaterThan(2500);
   // Every kind of ending must occur, or the batch proves less than it says.
-  for (const label of ['ok', 'abort', 'ARITHMETIC_ERROR', 'VECTOR_OPERATION_ERROR', 'EXECUTION_STACK_OVERFLOW']) {
+  for (const label of [
+    'ok',
+    'abort',
+    'ARITHMETIC_ERROR',
+    'VECTOR_OPERATION_ERROR',
+    'CALL_STACK_OVERFLOW',
+    'EXECUTION_STACK_OVERFLOW',
+  ]) {
     expect(seen.get(label) ?? 0, label).toBeGreaterThan(2);
   }
   const { passed, failed, output } = await runMoveTests({
