@@ -41,6 +41,8 @@ const EWrongDigest: u64 = 13;
 const ENotParty: u64 = 14;
 /// The chain id is not 32 bytes.
 const EChainId: u64 = 15;
+/// The BLS key is the point at infinity, under which everyone can sign.
+const EIdentityKey: u64 = 16;
 
 // === Constants ===
 
@@ -199,6 +201,8 @@ public(package) fun member(
 ): Member {
     assert!(weight > 0, EZeroWeight);
     assert!(bls_key.length() == 48, EKeyLength);
+    // The flag of infinity in the compressed encoding.
+    assert!(bls_key[0] & 0x40 == 0, EIdentityKey);
     assert!(protocol_key.length() == 32 && sealing_key.length() == 32, EKeyLength);
     assert!(!peer_id.is_empty() && peer_id.length() <= 128, EKeyLength);
     Member {

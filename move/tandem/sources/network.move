@@ -28,6 +28,8 @@ const ECeremonyActive: u64 = 6;
 const EWrongCeremony: u64 = 7;
 /// The suite name is not one of CL-128, CL-112, CL-TEST.
 const ESuite: u64 = 8;
+/// There is no presign pool for this scheme.
+const ENoPool: u64 = 9;
 
 // === Constants ===
 
@@ -214,6 +216,15 @@ public fun message_bytes(network: &Network): u64 { network.config.message_bytes 
 public fun messages(network: &Network): u64 { network.config.messages as u64 }
 
 public fun key_shards(network: &Network): &vector<ID> { &network.key_shards }
+
+/// The presign pool of a scheme.
+public fun pool(network: &Network, curve: u8, algorithm: u8): ID {
+    let found = network.pools.find_index!(|pool| {
+        pool.curve == curve && pool.algorithm == algorithm
+    });
+    assert!(found.is_some(), ENoPool);
+    network.pools[found.destroy_some()].pool
+}
 
 // === Package functions: guards ===
 

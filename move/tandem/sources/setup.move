@@ -80,3 +80,11 @@ public fun finish(setup: Setup, ctx: &mut TxContext) {
     });
     network.installed(committee, shards, pools);
 }
+
+// === Test-only functions ===
+
+/// Adds a member without looking at its proof of possession.
+#[test_only]
+public fun add_member_for_testing(setup: &mut Setup, member: committee::Member) {
+    setup.roster.add_member_for_testing(member);
+}
