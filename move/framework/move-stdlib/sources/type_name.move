@@ -8,6 +8,12 @@ use std::ascii::String;
 /// A primitive type has no address and no module.
 const ENonModuleType: u64 = 0;
 
+// === Constants ===
+
+const ADDRESS_DIGITS: u64 = 64;
+const COLON: u8 = 0x3A;
+const LESS_THAN: u8 = 0x3C;
+
 // === Structs ===
 
 public struct TypeName has copy, drop, store {
@@ -17,16 +23,16 @@ public struct TypeName has copy, drop, store {
 // === Natives ===
 
 /// With the ids of the package versions that first defined each type.
-public native fun get<T>(): TypeName;
-
-/// With the ids of the first versions of the packages.
-public native fun get_with_original_ids<T>(): TypeName;
-
-/// The newer name of `get`.
 public native fun with_defining_ids<T>(): TypeName;
 
-/// The newer name of `get_with_original_ids`.
+/// With the ids of the first versions of the packages.
 public native fun with_original_ids<T>(): TypeName;
+
+/// The id of the package version that first defined `T`.
+public native fun defining_id<T>(): address;
+
+/// The id of the first version of the package of `T`.
+public native fun original_id<T>(): address;
 
 // === Functions ===
 
@@ -37,24 +43,27 @@ public fun is_primitive(self: &TypeName): bool {
     names.contains(bytes) || (bytes.length() > 5 && self.slice(0, 6).into_bytes() == b"vector")
 }
 
-public fun borrow_string(self: &TypeName): &String {
+public fun as_string(self: &TypeName): &String {
     &self.name
 }
 
 /// The 64 hex digits of the package id.
-public fun get_address(self: &TypeName): String {
+public fun address_string(self: &TypeName): String {
     assert!(!self.is_primitive(), ENonModuleType);
-    self.slice(0, std::address::length() * 2)
+    self.slice(0, ADDRESS_DIGITS)
 }
 
-public fun get_module(self: &TypeName): String {
+public fun module_string(self: &TypeName): String {
     assert!(!self.is_primitive(), ENonModuleType);
-    let start = std::address::length() * 2 + 2;
-    let bytes = self.name.as_bytes();
-    let mut end = start;
-    // The name of a module ends at the first colon.
-    while (bytes[end] != 0x3A) end = end + 1;
-    self.slice(start, end)
+    let start = ADDRESS_DIGITS + 2;
+    self.slice(start, self.end_of_name(start))
+}
+
+/// The name of the struct or enum without its type arguments.
+public fun datatype_string(self: &TypeName): String {
+    assert!(!self.is_primitive(), ENonModuleType);
+    let start = self.end_of_name(ADDRESS_DIGITS + 2) + 2;
+    self.slice(start, self.end_of_name(start))
 }
 
 public fun into_string(self: TypeName): String {
@@ -62,6 +71,43 @@ public fun into_string(self: TypeName): String {
     name
 }
 
+// === Deprecated ===
+
+#[deprecated(note = b"Use `with_defining_ids`.")]
+public fun get<T>(): TypeName {
+    with_defining_ids<T>()
+}
+
+#[deprecated(note = b"Use `with_original_ids`.")]
+public fun get_with_original_ids<T>(): TypeName {
+    with_original_ids<T>()
+}
+
+#[deprecated(note = b"Use `as_string`.")]
+public fun borrow_string(self: &TypeName): &String {
+    self.as_string()
+}
+
+#[deprecated(note = b"Use `address_string`.")]
+public fun get_address(self: &TypeName): String {
+    self.address_string()
+}
+
+#[deprecated(note = b"Use `module_string`.")]
+public fun get_module(self: &TypeName): String {
+    self.module_string()
+}
+
+// === Private ===
+
 fun slice(self: &TypeName, from: u64, to: u64): String {
     self.name.substring(from, to)
+}
+
+/// A name ends at a colon, at the type arguments, or with the text.
+fun end_of_name(self: &TypeName, start: u64): u64 {
+    let bytes = self.name.as_bytes();
+    let mut end = start;
+    while (end < bytes.length() && bytes[end] != COLON && bytes[end] != LESS_THAN) end = end + 1;
+    end
 }

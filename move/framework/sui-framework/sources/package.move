@@ -89,13 +89,13 @@ public fun burn_publisher(self: Publisher) {
 
 /// Is `T` from the package that this publisher published?
 public fun from_package<T>(self: &Publisher): bool {
-    self.package == type_name::get_with_original_ids<T>().get_address()
+    self.package == type_name::with_original_ids<T>().address_string()
 }
 
 /// Is `T` from the very module whose witness made this publisher?
 public fun from_module<T>(self: &Publisher): bool {
-    let name = type_name::get_with_original_ids<T>();
-    self.package == name.get_address() && self.module_name == name.get_module()
+    let name = type_name::with_original_ids<T>();
+    self.package == name.address_string() && self.module_name == name.module_string()
 }
 
 public fun published_module(self: &Publisher): &String {
@@ -196,8 +196,8 @@ fun restrict(cap: &mut UpgradeCap, policy: u8) {
 }
 
 fun publisher_of<T>(ctx: &mut TxContext): Publisher {
-    let name = type_name::get_with_original_ids<T>();
-    Publisher { id: object::new(ctx), package: name.get_address(), module_name: name.get_module() }
+    let name = type_name::with_original_ids<T>();
+    Publisher { id: object::new(ctx), package: name.address_string(), module_name: name.module_string() }
 }
 
 // === Test-only ===
