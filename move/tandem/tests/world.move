@@ -1,7 +1,7 @@
 /// A small world for the tests: an installed network of four validators with 3, 3, 2, 2 of 10
 /// shares, a network key, and one transaction at a time. Certificates are made, never verified: the
 /// VM that runs Move tests accepts every BLS signature.
-#[test_only]
+#[test_only, allow(unused_mut_ref)]
 module tandem::world;
 
 use std::unit_test::destroy;
@@ -100,21 +100,35 @@ public fun published(): World {
     World { scenario, clock }
 }
 
-/// A network without a key. Its id is the one in `vectors`.
-public fun installed(): World {
-    let mut world = published();
+/// Installs a network from the deployer's latest cap.
+public fun install(world: &mut World) {
     world.next(DEPLOYER);
     let mut cap = world.scenario.take_from_sender<InstallCap>();
     let chain_id = vector::tabulate!(32, |_| 9u8);
     let ctx = world.scenario.ctx();
     let mut setup = setup::begin(&mut cap, chain_id, b"CL-TEST", config(0), ctx);
-    vector[3u16, 3, 2, 2].length().do!(|i| {
-        let weight = vector[3u16, 3, 2, 2][i];
-        setup.add_member_for_testing(member(validator(i), weight, i as u8 + 1));
+    let weights = vector[3, 3, 2, 2];
+    weights.length().do!(|i| {
+        setup.add_member_for_testing(member(validator(i), weights[i], i as u8 + 1));
     });
     setup.finish(ctx);
     world.scenario.return_to_sender(cap);
+}
+
+/// A network without a key. Its id is the one in `vectors`.
+public fun installed(): World {
+    let mut world = published();
+    world.install();
     world
+}
+
+/// Another network of the same package.
+public fun other_network(world: &mut World): Network {
+    world.next(DEPLOYER);
+    network::init_for_testing(world.scenario.ctx());
+    world.install();
+    world.next(DEPLOYER);
+    world.scenario.take_shared()
 }
 
 /// The fields of the network key in `vectors`.
@@ -132,7 +146,6 @@ public fun begin(): World {
     let mut world = installed();
     world.next(DEPLOYER);
     let network = world.take_network();
-    assert!(object::id(&network).to_bytes() == vectors::network());
     network_key::share(
         key_draft(),
         object::id(&network),
@@ -166,7 +179,9 @@ public fun wait(world: &mut World, ms: u64) { world.clock.increment_for_testing(
 
 public fun scenario(world: &mut World): &mut Scenario { &mut world.scenario }
 
-public fun take_network(world: &World): Network { world.scenario.take_shared() }
+public fun take_network(world: &World): Network {
+    world.scenario.take_shared_by_id(object::id_from_bytes(vectors::network()))
+}
 
 public fun coin(world: &mut World, amount: u64): Coin<SUI> {
     coin::mint_for_testing(amount, world.scenario.ctx())
@@ -421,12 +436,23 @@ public fun submit_request(
 ) {
     let count = approval.messages().length();
     let payment = world.coin(paid);
-    let ctx = world.scenario.ctx();
-    let mut draft = sign::begin(dwallet, network, approval, payment, ALICE, &world.clock, ctx);
+    let mut draft = world.begin_request(network, dwallet, approval, payment);
     world.with!(|world, batch: &mut PresignBatch| {
         count.do!(|_| draft.add_message(world.reserve(network, batch), b"user message"));
     });
     draft.finish();
+}
+
+/// A draft whose refunds go to Alice.
+public fun begin_request(
+    world: &mut World,
+    network: &Network,
+    dwallet: &mut DWallet,
+    approval: Approval,
+    payment: Coin<SUI>,
+): sign::Draft {
+    let ctx = world.scenario.ctx();
+    sign::begin(dwallet, network, approval, payment, ALICE, &world.clock, ctx)
 }
 
 /// A world with Alice's secp256k1 dWallet, its Taproot key and presigns for Taproot.
@@ -443,6 +469,10 @@ public fun requested(): World {
     let mut world = ready();
     world.request(1, tweak::taproot(vector[]), vectors::messages(), b"key");
     world
+}
+
+public fun expire(world: &mut World, request: &mut SignRequest) {
+    request.expire(&world.clock, world.scenario.ctx());
 }
 
 /// Completes the only request.
