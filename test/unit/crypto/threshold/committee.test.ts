@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { createTestCommittee } from '../../../test/support/committees.ts';
-import { bytesToHex } from '../../base/index.ts';
-import { committeeDigest, quorum, totalWeight, virtualIndices, weightOf } from './committee.ts';
+import { bytesToHex } from '../../../../src/base/index.ts';
+import {
+  committeeDigest,
+  quorum,
+  totalWeight,
+  virtualIndices,
+  weightOf,
+} from '../../../../src/crypto/threshold/committee.ts';
+import { createTestCommittee } from '../../../support/committees.ts';
 
 const { committee } = createTestCommittee([3, 3, 2, 2]);
 

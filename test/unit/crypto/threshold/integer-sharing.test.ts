@@ -1,10 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { subsets, WEIGHT_SEED } from '../../../test/support/committees.ts';
-import { testRng } from '../../../test/support/relation-cases.ts';
-import { bitLength } from '../../base/index.ts';
-import { generatorBase } from '../group/class-group-registry.ts';
-import { referenceGroup } from './dealing.ts';
+import { bitLength } from '../../../../src/base/index.ts';
+import { generatorBase } from '../../../../src/crypto/group/class-group-registry.ts';
+import { referenceGroup } from '../../../../src/crypto/threshold/dealing.ts';
 import {
   areAllSharesCorrect,
   areSharesCorrect,
@@ -13,8 +11,14 @@ import {
   shareBits,
   shareInteger,
   sumCommitments,
-} from './integer-sharing.ts';
-import { lagrangeCoefficients, type SharingParameters, sharingParameters } from './lagrange.ts';
+} from '../../../../src/crypto/threshold/integer-sharing.ts';
+import {
+  lagrangeCoefficients,
+  type SharingParameters,
+  sharingParameters,
+} from '../../../../src/crypto/threshold/lagrange.ts';
+import { subsets, WEIGHT_SEED } from '../../../support/committees.ts';
+import { testRng } from '../../../support/relation-cases.ts';
 
 const group = referenceGroup('CL-TEST');
 const B = group.parameters.exponentBits;

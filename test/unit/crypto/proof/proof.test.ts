@@ -1,16 +1,16 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { honestClaim, RELATION_CASES, TEST_CONTEXT, TEST_CTX, testRng } from '../../../test/support/relation-cases.ts';
-import { bytesToHex, invertMod, isFailure, mod } from '../../base/index.ts';
-import { curve } from '../group/curve.ts';
-import { encodeContext, type ProofContext } from './context.ts';
-import { decodeProof, encodeProof, proofLength } from './proof-codec.ts';
-import { type Proof, prove, proveWithMasksUnsafe } from './prove.ts';
-import type { Relation, Statement } from './relation.ts';
-import { pokDl } from './relations.ts';
-import { encodeElements, responseBits } from './transcript.ts';
-import { expectedChallenges, type VerifyInputs, verifyProof } from './verify.ts';
-import { combinationHoldsUnsafe } from './verify-batch.ts';
+import { bytesToHex, invertMod, isFailure, mod } from '../../../../src/base/index.ts';
+import { curve } from '../../../../src/crypto/group/curve.ts';
+import { encodeContext, type ProofContext } from '../../../../src/crypto/proof/context.ts';
+import { decodeProof, encodeProof, proofLength } from '../../../../src/crypto/proof/proof-codec.ts';
+import { type Proof, prove, proveWithMasksUnsafe } from '../../../../src/crypto/proof/prove.ts';
+import type { Relation, Statement } from '../../../../src/crypto/proof/relation.ts';
+import { pokDl } from '../../../../src/crypto/proof/relations.ts';
+import { encodeElements, responseBits } from '../../../../src/crypto/proof/transcript.ts';
+import { expectedChallenges, type VerifyInputs, verifyProof } from '../../../../src/crypto/proof/verify.ts';
+import { combinationHoldsUnsafe } from '../../../../src/crypto/proof/verify-batch.ts';
+import { honestClaim, RELATION_CASES, TEST_CONTEXT, TEST_CTX, testRng } from '../../../support/relation-cases.ts';
 
 function honestProof(relation: Relation, count: number, seed = 'claim') {
   const rng = testRng(seed);

@@ -1,22 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { createTestCommittee } from '../../../test/support/committees.ts';
-import { TEST_CONTEXT, testRng } from '../../../test/support/relation-cases.ts';
-import { encrypt } from '../encryption/ciphertext.ts';
-import type { ClassElement } from '../group/class-group.ts';
-import { classGroup, generatorBase } from '../group/class-group-registry.ts';
-import { encodeContext } from '../proof/context.ts';
-import { virtualIndices } from './committee.ts';
-import { referenceGroup } from './dealing.ts';
-import { commitmentsAt, shareBits, shareInteger } from './integer-sharing.ts';
-import { sharingParameters } from './lagrange.ts';
-import { createDecryptionShare, decryptionBase, partialDecrypt } from './partial-decryption.ts';
+import { encrypt } from '../../../../src/crypto/encryption/ciphertext.ts';
+import type { ClassElement } from '../../../../src/crypto/group/class-group.ts';
+import { classGroup, generatorBase } from '../../../../src/crypto/group/class-group-registry.ts';
+import { encodeContext } from '../../../../src/crypto/proof/context.ts';
+import { virtualIndices } from '../../../../src/crypto/threshold/committee.ts';
+import { referenceGroup } from '../../../../src/crypto/threshold/dealing.ts';
+import { commitmentsAt, shareBits, shareInteger } from '../../../../src/crypto/threshold/integer-sharing.ts';
+import { sharingParameters } from '../../../../src/crypto/threshold/lagrange.ts';
+import {
+  createDecryptionShare,
+  decryptionBase,
+  partialDecrypt,
+} from '../../../../src/crypto/threshold/partial-decryption.ts';
 import {
   judgePartials,
   type PartialClaim,
   type PartialProofJob,
   type PartyPartials,
   provePartials,
-} from './partial-proof.ts';
+} from '../../../../src/crypto/threshold/partial-proof.ts';
+import { createTestCommittee } from '../../../support/committees.ts';
+import { TEST_CONTEXT, testRng } from '../../../support/relation-cases.ts';
 
 const reference = referenceGroup('CL-TEST');
 const group = classGroup('CL-TEST', 'ed25519');

@@ -1,21 +1,26 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { createCheatingDealing } from '../../../test/support/cheating-dealer.ts';
-import { acceptAll, createTestCommittee, testPlace, WEIGHT_SEED } from '../../../test/support/committees.ts';
-import { TEST_CTX, testRng } from '../../../test/support/relation-cases.ts';
-import { createUncheckedClassGroup } from '../../../test/support/unchecked-class-group.ts';
-import { asciiToBytes, isFailure } from '../../base/index.ts';
-import { classGroup } from '../group/class-group-registry.ts';
-import { encodeContext } from '../proof/context.ts';
-import { virtualIndices } from './committee.ts';
-import { createComplaint, judgeComplaint, parseComplaint } from './complaint.ts';
-import { type Dealing, type DealingPlace, dealingShape, referenceGroup } from './dealing.ts';
-import { dealingLength, parseDealing } from './dealing-codec.ts';
-import { createDealing } from './dealing-create.ts';
-import { type DealingJudgement, judgeDealings } from './dealing-judge.ts';
-import { openDealings } from './dealing-open.ts';
-import { commitmentsAt, shareBits } from './integer-sharing.ts';
-import { createSealingKey, proveSealingKey, verifySealingKey } from './sealing.ts';
+import { asciiToBytes, isFailure } from '../../../../src/base/index.ts';
+import { classGroup } from '../../../../src/crypto/group/class-group-registry.ts';
+import { encodeContext } from '../../../../src/crypto/proof/context.ts';
+import { virtualIndices } from '../../../../src/crypto/threshold/committee.ts';
+import { createComplaint, judgeComplaint, parseComplaint } from '../../../../src/crypto/threshold/complaint.ts';
+import {
+  type Dealing,
+  type DealingPlace,
+  dealingShape,
+  referenceGroup,
+} from '../../../../src/crypto/threshold/dealing.ts';
+import { dealingLength, parseDealing } from '../../../../src/crypto/threshold/dealing-codec.ts';
+import { createDealing } from '../../../../src/crypto/threshold/dealing-create.ts';
+import { type DealingJudgement, judgeDealings } from '../../../../src/crypto/threshold/dealing-judge.ts';
+import { openDealings } from '../../../../src/crypto/threshold/dealing-open.ts';
+import { commitmentsAt, shareBits } from '../../../../src/crypto/threshold/integer-sharing.ts';
+import { createSealingKey, proveSealingKey, verifySealingKey } from '../../../../src/crypto/threshold/sealing.ts';
+import { createCheatingDealing } from '../../../support/cheating-dealer.ts';
+import { acceptAll, createTestCommittee, testPlace, WEIGHT_SEED } from '../../../support/committees.ts';
+import { TEST_CTX, testRng } from '../../../support/relation-cases.ts';
+import { createUncheckedClassGroup } from '../../../support/unchecked-class-group.ts';
 
 const { committee, sealingKeys } = createTestCommittee([3, 3, 2, 2]);
 const PARTIES = [0, 1, 2, 3] as const;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { TEST_CONTEXT } from '../../../test/support/relation-cases.ts';
-import { createUncheckedClassGroup } from '../../../test/support/unchecked-class-group.ts';
-import { encodeContext } from './context.ts';
-import { proveWithMasksUnsafe } from './prove.ts';
-import { pokCl } from './relations.ts';
-import { verifyProof } from './verify.ts';
+import { encodeContext } from '../../../../src/crypto/proof/context.ts';
+import { proveWithMasksUnsafe } from '../../../../src/crypto/proof/prove.ts';
+import { pokCl } from '../../../../src/crypto/proof/relations.ts';
+import { verifyProof } from '../../../../src/crypto/proof/verify.ts';
+import { TEST_CONTEXT } from '../../../support/relation-cases.ts';
+import { createUncheckedClassGroup } from '../../../support/unchecked-class-group.ts';
 
 const TRIALS = 64;
 

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createTestCommittee, subsets } from '../../../test/support/committees.ts';
-import { testRng } from '../../../test/support/relation-cases.ts';
-import { type Ciphertext, decrypt, encrypt } from '../encryption/ciphertext.ts';
-import type { ClassElement, ClassGroupName } from '../group/class-group.ts';
-import { classGroup, generatorBase } from '../group/class-group-registry.ts';
-import { virtualIndices } from './committee.ts';
-import { referenceGroup } from './dealing.ts';
-import { shareBits, shareInteger } from './integer-sharing.ts';
-import { type SharingParameters, sharingParameters } from './lagrange.ts';
+import { type Ciphertext, decrypt, encrypt } from '../../../../src/crypto/encryption/ciphertext.ts';
+import type { ClassElement, ClassGroupName } from '../../../../src/crypto/group/class-group.ts';
+import { classGroup, generatorBase } from '../../../../src/crypto/group/class-group-registry.ts';
+import { virtualIndices } from '../../../../src/crypto/threshold/committee.ts';
+import { referenceGroup } from '../../../../src/crypto/threshold/dealing.ts';
+import { shareBits, shareInteger } from '../../../../src/crypto/threshold/integer-sharing.ts';
+import { type SharingParameters, sharingParameters } from '../../../../src/crypto/threshold/lagrange.ts';
 import {
   combinePartials,
   createDecryptionShare,
@@ -15,7 +13,9 @@ import {
   decryptionSubsets,
   type PartialDecryption,
   partialDecrypt,
-} from './partial-decryption.ts';
+} from '../../../../src/crypto/threshold/partial-decryption.ts';
+import { createTestCommittee, subsets } from '../../../support/committees.ts';
+import { testRng } from '../../../support/relation-cases.ts';
 
 const NAMES: readonly ClassGroupName[] = ['secp256k1', 'secp256r1', 'ed25519'];
 const B = referenceGroup('CL-TEST').parameters.exponentBits;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { honestClaim, RELATION_CASES, TEST_CONTEXT, testRng } from '../../../test/support/relation-cases.ts';
-import { encodeContext } from './context.ts';
-import type { Base, BasePower } from './proof-group.ts';
-import { type Proof, prove, proveWithMasksUnsafe } from './prove.ts';
-import { applyRelation, type Relation, type Statement } from './relation.ts';
-import { type VerifyInputs, verifyProof } from './verify.ts';
-import { combinationHoldsUnsafe, verifyBatch } from './verify-batch.ts';
+import { encodeContext } from '../../../../src/crypto/proof/context.ts';
+import type { Base, BasePower } from '../../../../src/crypto/proof/proof-group.ts';
+import { type Proof, prove, proveWithMasksUnsafe } from '../../../../src/crypto/proof/prove.ts';
+import { applyRelation, type Relation, type Statement } from '../../../../src/crypto/proof/relation.ts';
+import { type VerifyInputs, verifyProof } from '../../../../src/crypto/proof/verify.ts';
+import { combinationHoldsUnsafe, verifyBatch } from '../../../../src/crypto/proof/verify-batch.ts';
+import { honestClaim, RELATION_CASES, TEST_CONTEXT, testRng } from '../../../support/relation-cases.ts';
 
 const SEED = new Uint8Array(32).fill(5);
 

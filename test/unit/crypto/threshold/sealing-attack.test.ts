@@ -1,18 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import { createCheatingDealing } from '../../../test/support/cheating-dealer.ts';
-import { acceptAll, createTestCommittee, testPlace, WEIGHT_SEED } from '../../../test/support/committees.ts';
-import { testRng } from '../../../test/support/relation-cases.ts';
-import { bytesToBigint } from '../../base/index.ts';
-import type { CurvePoint } from '../group/curve.ts';
-import { prove } from '../proof/prove.ts';
-import { dleq, pokDl } from '../proof/relations.ts';
-import { type Complaint, createComplaint, judgeComplaint, parseComplaint } from './complaint.ts';
-import { type Dealing, dealingContext, dealingShape, EPHEMERAL_PROTOCOL, sealContext } from './dealing.ts';
-import { parseDealing } from './dealing-codec.ts';
-import { createDealing } from './dealing-create.ts';
-import { type AcceptedDealing, judgeDealings } from './dealing-judge.ts';
-import { areSharesCorrect } from './integer-sharing.ts';
-import { openBlob, SEALING_CURVE } from './sealing.ts';
+import { bytesToBigint } from '../../../../src/base/index.ts';
+import type { CurvePoint } from '../../../../src/crypto/group/curve.ts';
+import { prove } from '../../../../src/crypto/proof/prove.ts';
+import { dleq, pokDl } from '../../../../src/crypto/proof/relations.ts';
+import {
+  type Complaint,
+  createComplaint,
+  judgeComplaint,
+  parseComplaint,
+} from '../../../../src/crypto/threshold/complaint.ts';
+import {
+  type Dealing,
+  dealingContext,
+  dealingShape,
+  EPHEMERAL_PROTOCOL,
+  sealContext,
+} from '../../../../src/crypto/threshold/dealing.ts';
+import { parseDealing } from '../../../../src/crypto/threshold/dealing-codec.ts';
+import { createDealing } from '../../../../src/crypto/threshold/dealing-create.ts';
+import { type AcceptedDealing, judgeDealings } from '../../../../src/crypto/threshold/dealing-judge.ts';
+import { areSharesCorrect } from '../../../../src/crypto/threshold/integer-sharing.ts';
+import { openBlob, SEALING_CURVE } from '../../../../src/crypto/threshold/sealing.ts';
+import { createCheatingDealing } from '../../../support/cheating-dealer.ts';
+import { acceptAll, createTestCommittee, testPlace, WEIGHT_SEED } from '../../../support/committees.ts';
+import { testRng } from '../../../support/relation-cases.ts';
 
 const { committee, sealingKeys } = createTestCommittee([1, 1, 1, 1]);
 const place = (dealer: number) => testPlace(committee, dealer);

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createCheatingDealing } from '../../../test/support/cheating-dealer.ts';
-import { acceptAll, createTestCommittee, testPlace, WEIGHT_SEED } from '../../../test/support/committees.ts';
-import { testRng } from '../../../test/support/relation-cases.ts';
-import { classGroup } from '../group/class-group-registry.ts';
-import { type Dealing, dealingShape, referenceGroup } from './dealing.ts';
-import { parseDealing } from './dealing-codec.ts';
-import { createDealing } from './dealing-create.ts';
-import { type AcceptedDealing, judgeDealings } from './dealing-judge.ts';
-import { openDealings } from './dealing-open.ts';
-import { evaluatePolynomial, sumCommitments } from './integer-sharing.ts';
+import { classGroup } from '../../../../src/crypto/group/class-group-registry.ts';
+import { type Dealing, dealingShape, referenceGroup } from '../../../../src/crypto/threshold/dealing.ts';
+import { parseDealing } from '../../../../src/crypto/threshold/dealing-codec.ts';
+import { createDealing } from '../../../../src/crypto/threshold/dealing-create.ts';
+import { type AcceptedDealing, judgeDealings } from '../../../../src/crypto/threshold/dealing-judge.ts';
+import { openDealings } from '../../../../src/crypto/threshold/dealing-open.ts';
+import { evaluatePolynomial, sumCommitments } from '../../../../src/crypto/threshold/integer-sharing.ts';
+import { createCheatingDealing } from '../../../support/cheating-dealer.ts';
+import { acceptAll, createTestCommittee, testPlace, WEIGHT_SEED } from '../../../support/committees.ts';
+import { testRng } from '../../../support/relation-cases.ts';
 
 /**
  * n = 4, t = 3: parties 0 and 1 are honest, 2 and 3 collude (weight f + 1 = t - 1). Party 3 mirrors party 0: its constant is

@@ -1,15 +1,21 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { expect, test } from 'vitest';
-import { TEST_CTX } from '../../../test/support/relation-cases.ts';
-import { asciiToBytes, bytesToBigint, u16 } from '../../base/index.ts';
-import { classGroup, generatorBase } from '../group/class-group-registry.ts';
-import { curve } from '../group/curve.ts';
-import { xof } from '../math/xof.ts';
-import { encodeContext } from './context.ts';
-import { curveProofGroup, PLAINTEXT_GENERATOR } from './proof-group.ts';
-import { createRelation } from './relation.ts';
-import { dleq, encDl } from './relations.ts';
-import { challenges, encodeElements, maskBits, responseBits, transcriptHead } from './transcript.ts';
+import { asciiToBytes, bytesToBigint, u16 } from '../../../../src/base/index.ts';
+import { classGroup, generatorBase } from '../../../../src/crypto/group/class-group-registry.ts';
+import { curve } from '../../../../src/crypto/group/curve.ts';
+import { xof } from '../../../../src/crypto/math/xof.ts';
+import { encodeContext } from '../../../../src/crypto/proof/context.ts';
+import { curveProofGroup, PLAINTEXT_GENERATOR } from '../../../../src/crypto/proof/proof-group.ts';
+import { createRelation } from '../../../../src/crypto/proof/relation.ts';
+import { dleq, encDl } from '../../../../src/crypto/proof/relations.ts';
+import {
+  challenges,
+  encodeElements,
+  maskBits,
+  responseBits,
+  transcriptHead,
+} from '../../../../src/crypto/proof/transcript.ts';
+import { TEST_CTX } from '../../../support/relation-cases.ts';
 
 const item = fc.uint8Array({ maxLength: 6 });
 const tuple = fc.array(item, { minLength: 1, maxLength: 5 });
