@@ -9,9 +9,11 @@ export {
   type CreationClaim,
   type CreationPlace,
   createUserShare,
+  type RegisteredCreation,
   type UserShare,
   type VerifiedCreation,
   verifyCreation,
+  verifyRegisteredCreation,
 } from './protocol/creation.ts';
 export type { DWalletRecord } from './protocol/dwallet.ts';
 export {

@@ -163,21 +163,46 @@ export interface VerifiedCreation {
   readonly publicKey: Uint8Array;
 }
 
+/** A creation as the chain registered it: Move computed the session id itself. */
+export interface RegisteredCreation {
+  readonly networkKey: Uint8Array;
+  readonly nkId: Uint8Array;
+  readonly curve: number;
+  /** 32 bytes: session id. */
+  readonly sid: Uint8Array;
+  /** X_A */
+  readonly userPoint: Uint8Array;
+  /** pi_A */
+  readonly proof: Uint8Array;
+}
+
 /**
  * The network's check: recomputes sid, m_A, mu, X and verifies the proof. Throws usage `crypto/bad-creation` for a wrong
  * proof (certify a rejection), and usage failures of decoding.
  */
 export function verifyCreation(claim: CreationClaim): VerifiedCreation {
-  const key = openNetworkKey(claim.networkKey, claim.nkId);
-  const group = curve(claim.curve);
-  const sid = creationSessionId(claim);
-  group.decode(claim.userPoint);
-  if (!isCreationProof({ key, group, sid, userPoint: claim.userPoint }, claim.proof)) {
+  const { networkKey, nkId, userPoint, proof } = claim;
+  return verifyRegisteredCreation({
+    networkKey,
+    nkId,
+    curve: claim.curve,
+    sid: creationSessionId(claim),
+    userPoint,
+    proof,
+  });
+}
+
+/** The same check for a session id that the chain vouches for. */
+export function verifyRegisteredCreation(creation: RegisteredCreation): VerifiedCreation {
+  const { sid, userPoint, proof } = creation;
+  const key = openNetworkKey(creation.networkKey, creation.nkId);
+  const group = curve(creation.curve);
+  group.decode(userPoint);
+  if (!isCreationProof({ key, group, sid, userPoint }, proof)) {
     throw new Failure('usage', 'crypto/bad-creation', 'the creation proof does not verify', {
       hint: 'The proof must be made for this network key, creator, salt and user point.',
     });
   }
-  const fields = { curve: group.id, sid, userPoint: claim.userPoint, proof: claim.proof };
-  const { mu, networkPoint, publicKey } = deriveKey(key, fields);
+  const { mu, networkPoint, publicKey } = deriveKey(key, { curve: group.id, sid, userPoint, proof });
   return { sid, mu, networkPoint: group.encode(networkPoint), publicKey: group.encode(publicKey) };
 }
