@@ -1,0 +1,261 @@
+/** Taking part in a key generation: deal, acknowledge, judge, finish. Every step asks the chain what is due and does that. */
+import { bytesToHex, equalBytes, isFailure } from '../../base/index.ts';
+import {
+  advanceCeremony,
+  CEREMONY_PHASE,
+  CERTIFICATE_KIND,
+  type CeremonyFields,
+  openCeremony,
+  postAcknowledgement,
+  postDealing,
+  readTandemObject,
+  resolveComplaint,
+  verdictDigest,
+} from '../../chain/index.ts';
+import { type CeremonySession, complaintTarget, messageDigest, type PartyMessage } from '../../crypto/index.ts';
+import type { Bell } from './bell.ts';
+import type { Board, Place } from './board.ts';
+import { finishKey, type KeyStages, stageAResult } from './ceremony-finish.ts';
+import { idBytes, postedDealings, type RoundFields } from './ceremony-log.ts';
+import { bitmapOf, collectCertificate, endorse } from './certifier.ts';
+import type { EngineContext } from './context.ts';
+import { runJob } from './jobs.ts';
+import { fetchBlob } from './key-material.ts';
+
+const NO_KEY = new Uint8Array(32);
+const POLL_MS = 1_000;
+/** How long a validator waits for the bodies of dealings before it acknowledges what it has. */
+const DEALING_WAIT_MS = 15_000;
+
+export interface CeremonyRun extends KeyStages {
+  readonly id: string;
+  readonly board: Board;
+  readonly bell: Bell;
+}
+
+/** Runs until the ceremony is finished or aborted. Resolves with its last phase. */
+export async function runCeremony(
+  context: EngineContext,
+  parts: { id: string; board: Board; bell: Bell },
+): Promise<number> {
+  const session: CeremonySession = {
+    suite: context.suite,
+    sid: idBytes(parts.id),
+    attempt: 0,
+    committee: context.committee,
+  };
+  const run: CeremonyRun = { ...parts, session, cache: {} };
+  for (;;) {
+    const { fields } = await readTandemObject(context.client, context.deployment, {
+      name: 'ceremony::Ceremony',
+      id: run.id,
+      signal: context.signal,
+    });
+    if (fields.phase === CEREMONY_PHASE.finished) return fields.phase;
+    if (fields.phase === CEREMONY_PHASE.aborted) {
+      await reopen(context, run);
+      return fields.phase;
+    }
+    const seen = `${fields.round}/${fields.phase}`;
+    if (BigInt(context.chainTime()) > BigInt(fields.deadline)) await advance(context, run, seen);
+    else await step(context, run, fields);
+    await run.bell.wait(run.id, POLL_MS, context.signal);
+  }
+}
+
+async function step(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
+  const round = fields.rounds[fields.round];
+  if (round === undefined) return;
+  if (fields.phase === CEREMONY_PHASE.deal && round.dealings[context.party]?.length === 0)
+    await deal(context, run, fields);
+  if (fields.phase === CEREMONY_PHASE.ack && round.acks[context.party]?.length === 0)
+    await acknowledge(context, run, fields);
+  // Complaints may be judged as soon as they are posted.
+  if (fields.phase === CEREMONY_PHASE.ack || fields.phase === CEREMONY_PHASE.resolve) await judge(context, run, fields);
+  if (fields.phase === CEREMONY_PHASE.finish) await finishKey(context, run, fields);
+}
+
+/** Where the messages of a round stand; those of round 1 depend on the outcome of round 0. */
+async function placeOf(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<Place> {
+  const sid = run.session.sid;
+  if (fields.round === 0) return { protocol: 'dkgA', sid, round: 0, inputsDigest: NO_KEY, nkId: NO_KEY };
+  const { output } = await stageAResult(context, run, fields);
+  return { protocol: 'dkgB', sid, round: 1, inputsDigest: messageDigest(output), nkId: NO_KEY };
+}
+
+async function deal(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
+  const { party, journal, signal, deployment } = context;
+  const own = { party, rootSeed: context.rootSeed.reveal() };
+  const place = await placeOf(context, run, fields);
+  const bytes =
+    fields.round === 0
+      ? await runJob(context.jobs, 'dealStageA', { session: run.session, ...own }, signal)
+      : await runJob(
+          context.jobs,
+          'dealStageB',
+          { session: await stageBSession(context, run, fields), ...own },
+          signal,
+        );
+  const digest = messageDigest(bytes);
+  journal.putBlob(digest, bytes);
+  run.board.publish(place, bytes);
+  await context.submit(() => postDealing(deployment, run.id, party, digest));
+  context.log.info({ ceremony: run.id, round: fields.round, bytes: bytes.length }, 'posted a dealing');
+}
+
+async function stageBSession(context: EngineContext, run: CeremonyRun, fields: CeremonyFields) {
+  return { ...run.session, stageA: (await stageAResult(context, run, fields)).output };
+}
+
+/** Bodies of the posted dealings: from the board, the journal or any peer. Missing ones are left out. */
+async function gather(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<PartyMessage[]> {
+  const round = fields.rounds[fields.round];
+  const wanted = round === undefined ? [] : postedDealings(round);
+  const place = await placeOf(context, run, fields);
+  const matches = (messages: readonly PartyMessage[]) =>
+    messages.filter(({ party, bytes }) =>
+      wanted.some((w) => w.party === party && equalBytes(w.digest, messageDigest(bytes))),
+    );
+  const complete = (messages: readonly PartyMessage[]) =>
+    matches(messages).length === wanted.length ? true : undefined;
+  await run.board.wait(place, complete, { timeoutMs: DEALING_WAIT_MS, signal: context.signal });
+  const found = matches(run.board.read(place));
+  for (const { bytes } of found) context.journal.putBlob(messageDigest(bytes), bytes);
+  const missing = wanted.filter((w) => !found.some(({ party }) => party === w.party));
+  for (const { party, digest } of missing) {
+    try {
+      found.push({ party, bytes: await fetchBlob(context, digest, messageDigest) });
+    } catch (error) {
+      if (!isFailure(error, 'validator/blob-missing')) throw error;
+      context.log.warn(
+        { dealer: party, digest: bytesToHex(digest) },
+        'nobody serves this dealing; it is not acknowledged',
+      );
+    }
+  }
+  return found.sort((a, b) => a.party - b.party);
+}
+
+async function acknowledge(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
+  const { party, signal, deployment, committee } = context;
+  const messages = await gather(context, run, fields);
+  const { verdicts, complaints } =
+    fields.round === 0
+      ? await openRoundA(context, run, messages)
+      : { verdicts: await verifyRoundB(context, run, { fields, messages }), complaints: [] };
+  signal.throwIfAborted();
+  for (const verdict of verdicts.filter(({ ok }) => !ok)) {
+    context.log.warn({ dealer: verdict.party, code: verdict.code ?? '' }, 'refused a dealing');
+  }
+  const accepted = verdicts.filter(({ ok }) => ok).map((verdict) => verdict.party);
+  const bitmap = bitmapOf(accepted, committee.members.length);
+  await context.submit(() => postAcknowledgement(deployment, { ceremony: run.id, party, bitmap, complaints }));
+  context.log.info({ ceremony: run.id, round: fields.round, accepted: accepted.length }, 'acknowledged dealings');
+}
+
+async function openRoundA(context: EngineContext, run: CeremonyRun, dealings: PartyMessage[]) {
+  const { party, signal } = context;
+  const secrets = { sealingSecret: context.sealingKey.reveal(), rootSeed: context.rootSeed.reveal() };
+  const input = { session: run.session, party, dealings, ...secrets };
+  const opened = await runJob(context.jobs, 'openStageA', input, signal);
+  const dealerOf = (digest: Uint8Array): number =>
+    dealings.find(({ bytes }) => equalBytes(messageDigest(bytes), digest))?.party ?? -1;
+  const complaints = opened.complaints.map((body) => ({ dealer: dealerOf(complaintTarget(body).digest), body }));
+  return { verdicts: opened.verdicts, complaints };
+}
+
+async function verifyRoundB(
+  context: EngineContext,
+  run: CeremonyRun,
+  round: { fields: CeremonyFields; messages: PartyMessage[] },
+) {
+  const session = await stageBSession(context, run, round.fields);
+  const input = { session, messages: round.messages, weightSeed: context.randomBytes(32) };
+  return await runJob(context.jobs, 'verifyStageB', input, context.signal);
+}
+
+/** Judges every undecided complaint and posts the certified verdicts. */
+async function judge(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
+  const round = fields.rounds[fields.round];
+  if (round === undefined || fields.round !== 0) return;
+  for (const complaint of round.complaints)
+    if (complaint.verdict === 0) await judgeOne(context, run, { round, complaint });
+}
+
+async function judgeOne(
+  context: EngineContext,
+  run: CeremonyRun,
+  item: { round: RoundFields; complaint: RoundFields['complaints'][number] },
+): Promise<void> {
+  const { client, deployment, signal } = context;
+  const { dealer, recipient, complaint } = item.complaint;
+  const digest = item.round.dealings[dealer] ?? new Uint8Array(0);
+  const { fields } = await readTandemObject(client, deployment, { name: 'ceremony::Complaint', id: complaint, signal });
+  const dealing = { party: dealer, bytes: await fetchBlob(context, digest, messageDigest) };
+  const input = { session: run.session, complaint: fields.body, complainer: recipient, dealing };
+  const verdict = await runJob(context.jobs, 'judgeComplaint', input, signal);
+  // A dealing that fails the public checks is out whatever the complaint says.
+  const upheld = verdict !== 'dismissed';
+  const culprit = upheld ? dealer : recipient;
+  context.log.warn({ dealer, recipient, verdict, culprit }, 'judged a complaint');
+  const statement = {
+    kind: CERTIFICATE_KIND.verdict,
+    subject: run.id,
+    digest: verdictDigest({ ceremony: run.id, round: 0, dealer, recipient, complaint, upheld }),
+  };
+  endorse(context, run.board, statement);
+  const aggregate = await collectCertificate(context, run.board, { statement, timeoutMs: 10_000, signal });
+  if (aggregate === undefined) return;
+  await context.poster.submit({
+    id: `verdict/${complaint}`,
+    isDone: async () => {
+      const now = await readTandemObject(client, deployment, { name: 'ceremony::Ceremony', id: run.id, signal });
+      const entry = now.fields.rounds[0]?.complaints.find((c) => c.complaint === complaint);
+      return entry?.verdict !== 0;
+    },
+    post: async () => {
+      await context.submit(() =>
+        resolveComplaint(deployment, { ceremony: run.id, dealer, recipient, upheld, aggregate }),
+      );
+    },
+  });
+}
+
+/** After a deadline anyone may move the ceremony on. */
+async function advance(context: EngineContext, run: CeremonyRun, seen: string): Promise<void> {
+  const { client, deployment, signal } = context;
+  await context.poster.submit({
+    id: `advance/${run.id}/${seen}`,
+    isDone: async () => {
+      const { fields } = await readTandemObject(client, deployment, { name: 'ceremony::Ceremony', id: run.id, signal });
+      return `${fields.round}/${fields.phase}` !== seen;
+    },
+    post: async () => {
+      await context.submit(() => advanceCeremony(deployment, run.id));
+    },
+  });
+}
+
+/** Too few took part: ask again, with a new ceremony. */
+async function reopen(context: EngineContext, run: CeremonyRun): Promise<void> {
+  await openIfNeeded(context, run.id);
+}
+
+/** Opens a ceremony if the network has neither a key nor a running one; `aborted` names the one to replace. */
+export async function openIfNeeded(context: EngineContext, aborted?: string): Promise<void> {
+  const { client, deployment, signal } = context;
+  await context.poster.submit({
+    id: `open/${aborted ?? 'first'}`,
+    isDone: async () => {
+      const { fields } = await readTandemObject(client, deployment, {
+        name: 'network::Network',
+        id: deployment.network,
+        signal,
+      });
+      return fields.network_key !== null || (fields.ceremony !== null && fields.ceremony !== aborted);
+    },
+    post: async () => {
+      await context.submit(() => openCeremony(deployment, aborted));
+    },
+  });
+}

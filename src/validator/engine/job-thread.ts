@@ -1,0 +1,5 @@
+/** Entry of a worker thread: serves the engine's jobs. */
+import { serveJobs } from '../worker-pool/entry.ts';
+import { JOBS } from './jobs.ts';
+
+serveJobs(JOBS);
