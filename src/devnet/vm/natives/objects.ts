@@ -1,6 +1,6 @@
 /** Natives of the Sui framework, 0x2, that touch objects, the transaction, events and addresses. */
 import { bytesToHex, concatBytes, hexToBytes } from '../../../base/index.ts';
-import { blake2b256 } from '../crypto/hash.ts';
+import { blake2b256 } from '../crypto/index.ts';
 import type { NativeContext, NativeFunction } from '../interp/machine.ts';
 import type { ObjectProblem, ObjectResult, TypedObject } from '../port.ts';
 import { isWitness } from '../translate/data.ts';

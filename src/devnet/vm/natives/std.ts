@@ -1,6 +1,6 @@
 /** Natives of the standard library, 0x1. */
 import { asciiToBytes } from '../../../base/index.ts';
-import { sha2256, sha3256 } from '../crypto/hash.ts';
+import { sha2256, sha3256 } from '../crypto/index.ts';
 import type { NativeFunction } from '../interp/machine.ts';
 import { encodeValue } from '../types/bcs.ts';
 import type { Type } from '../types/type.ts';

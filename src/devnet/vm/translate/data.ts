@@ -3,7 +3,7 @@ import { DROP } from '../binary/module.ts';
 import { Op } from '../binary/opcodes.ts';
 import { MachineError } from '../port.ts';
 import type { LoadedDatatype, LoadedField } from '../program/module.ts';
-import { type DatatypeType, datatype, referenceTo, substitute, type Type } from '../types/type.ts';
+import { type DatatypeType, datatype, normalizeAddress, referenceTo, substitute, type Type } from '../types/type.ts';
 import { EnumValue, Reference, type Value } from '../value.ts';
 import type { Handler, Handlers } from './handler.ts';
 import type { Typer } from './typer.ts';
@@ -58,11 +58,16 @@ export function isWitness(definition: LoadedDatatype): boolean {
   );
 }
 
+/** The framework makes the witness of its own coin at genesis. */
+const SUI = `${normalizeAddress('0x2')}::sui::SUI`;
+
 const pack =
   (generic: boolean): Handler =>
   (typer, { index }, next) => {
     const { definition, type } = structTarget(typer, index, generic);
-    if (isWitness(definition)) throw typer.fail('one-time-witness', `${definition.name} may not be created`);
+    if (isWitness(definition) && type.key !== SUI) {
+      throw typer.fail('one-time-witness', `${definition.name} may not be created`);
+    }
     const types = fieldTypes(definition.fields, type);
     popFields(typer, types);
     typer.push(type);
