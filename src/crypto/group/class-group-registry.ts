@@ -1,6 +1,6 @@
 /** The class groups of the protocol, built once per process: the fast ones, and the BigInt reference beside them. */
 import { createBigintKernel } from '../kernel/bigint-kernel.ts';
-import { createWasmKernel, hasWebAssembly } from '../kernel/wasm-kernel.ts';
+import { canRunKernel, createWasmKernel } from '../kernel/wasm-kernel.ts';
 import type { ClassGroup, ClassGroupName, FixedBase, Suite } from './class-group.ts';
 import { createClassGroup } from './class-group-impl.ts';
 import { classGroupParameters } from './class-group-parameters.ts';
@@ -26,7 +26,7 @@ export const referenceClassGroup: (suite: Suite, name: ClassGroupName) => ClassG
 
 /** Cl(-p*q^3) of a suite and a plaintext order; one instance per process, on BigInt where WebAssembly is missing. */
 export const classGroup: (suite: Suite, name: ClassGroupName) => ClassGroup = memoised((suite, name) => {
-  if (!hasWebAssembly()) return referenceClassGroup(suite, name);
+  if (!canRunKernel()) return referenceClassGroup(suite, name);
   const parameters = classGroupParameters(suite, name);
   return createClassGroup(parameters, createWasmKernel(parameters.discriminant));
 });

@@ -1,5 +1,5 @@
 import { fc, test as property } from '@fast-check/vitest';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isFailure } from '../../base/index.ts';
 import type { ClassElement, ClassGroup } from './class-group.ts';
 import { pippengerWidth } from './class-group-power.ts';
@@ -157,6 +157,28 @@ test('elements and tables of another group are refused', () => {
 test('a group is built once', () => {
   expect(classGroup('CL-TEST', 'ed25519')).toBe(classGroup('CL-TEST', 'ed25519'));
   expect(generatorBase(classGroup('CL-TEST', 'ed25519'))).toBe(generatorBase(classGroup('CL-TEST', 'ed25519')));
+});
+
+test('a host that cannot compile WebAssembly gets the BigInt group, with the same bytes', async () => {
+  const fast = classGroup('CL-TEST', 'secp256k1');
+  const bytes = fast.encode(fast.pow(fast.h, 99n));
+  vi.resetModules();
+  vi.stubGlobal('WebAssembly', {
+    Module: class {
+      constructor() {
+        throw new Error('forbidden by policy');
+      }
+    },
+  });
+  try {
+    const registry = await import('./class-group-registry.ts');
+    const slow = registry.classGroup('CL-TEST', 'secp256k1');
+    expect(slow).toBe(registry.referenceClassGroup('CL-TEST', 'secp256k1'));
+    expect(slow.encode(slow.pow(slow.h, 99n))).toEqual(bytes);
+  } finally {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  }
 });
 
 describe.each(['CL-112', 'CL-128'] as const)('%s', (suite) => {

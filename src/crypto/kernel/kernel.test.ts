@@ -199,6 +199,21 @@ describe.each([
     expect(kernel.get(z)).toEqual(kernel.get(x));
   });
 
+  test('equal forms are stored equally, whatever was in their slots before', () => {
+    const kernel = create(discriminant);
+    const [x, y] = [kernel.allocate(), kernel.allocate()];
+    kernel.put(x, smallForms(discriminant)[5]!);
+    for (let i = 0; i < 9; i++) kernel.square(x, x);
+    const stored = kernel.store(x);
+    kernel.invert(y, x);
+    kernel.compose(y, x, y);
+    kernel.compose(y, x, y);
+    expect(kernel.store(y)).toEqual(stored);
+    kernel.identity(y);
+    kernel.compose(x, y, y);
+    expect(kernel.store(x)).toEqual(kernel.store(y));
+  });
+
   test('memory grows and released slots come back', () => {
     const kernel = create(discriminant);
     const first = kernel.allocate();

@@ -42,9 +42,15 @@ function instantiate(): KernelExports {
   return new WebAssembly.Instance(compiled, {}).exports as unknown as KernelExports;
 }
 
-/** Whether this host can run the kernel. */
-export function hasWebAssembly(): boolean {
-  return typeof WebAssembly === 'object';
+/** Whether this host can run the kernel: some have no WebAssembly, some forbid compiling it. */
+export function canRunKernel(): boolean {
+  if (typeof WebAssembly !== 'object') return false;
+  try {
+    instantiate();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const HEADER_WORDS = 2;
@@ -154,7 +160,17 @@ class WasmKernel implements FormKernel {
   }
 
   store(from: Slot): StoredForm {
-    return { kind: 'words', words: this.#words.slice(from / 4, from / 4 + this.#slotWords) };
+    const words = this.#words.slice(from / 4, from / 4 + this.#slotWords);
+    // Limbs above a number's length are leftovers; without them equal forms have equal words.
+    for (const [start, end] of [
+      [0, HALF_WORDS],
+      [HALF_WORDS, 2 * HALF_WORDS],
+      [2 * HALF_WORDS, words.length],
+    ] as const) {
+      words.fill(0, start + 1, start + HEADER_WORDS);
+      words.fill(0, start + HEADER_WORDS + Math.abs((words[start] ?? 0) | 0), end);
+    }
+    return { kind: 'words', words };
   }
 
   createTable(length: number): FormTable {
