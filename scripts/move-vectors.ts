@@ -129,6 +129,7 @@ function attacks(key: Key): Record<string, Value> {
   const chosen = G.multiply(77n);
   const offCurve = concatBytes(Uint8Array.of(2), be(offCurveX()));
   const forged = forgeries(key.point);
+  const proof = forgeries(G.multiply(scalar('share')));
   return {
     attack_mu: be(mu),
     attack_share: enc(share),
@@ -140,6 +141,7 @@ function attacks(key: Key): Record<string, Value> {
     off_curve: offCurve,
     forged_negative: forged.negative,
     forged_same: forged.same,
+    forged_proof: proof.negative,
   };
 }
 

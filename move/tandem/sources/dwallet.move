@@ -502,3 +502,13 @@ fun announce(dwallet: &DWallet) {
         dwallet.deadline,
     );
 }
+
+// === Test-only functions ===
+
+/// A cap of no dWallet.
+#[test_only]
+public fun cap_for_testing(ctx: &mut TxContext): DWalletCap {
+    let id = object::new(ctx);
+    let dwallet = id.to_inner();
+    DWalletCap { id, dwallet }
+}

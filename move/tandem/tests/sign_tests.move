@@ -616,16 +616,6 @@ fun an_unregistered_path_is_refused() {
 
 // === Pauses ===
 
-fun pause(world: &mut World, bits: u32) {
-    world.tx!(world::deployer(), |world, network| {
-        let cap = world.scenario().take_from_sender<network::InstallCap>();
-        network.configure(&cap, world::config(bits));
-        world.scenario().return_to_sender(cap);
-    });
-}
-
-use fun pause as World.pause;
-
 #[test]
 fun nothing_pauses_completion() {
     let mut world = world::requested();

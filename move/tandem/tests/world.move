@@ -213,6 +213,15 @@ public fun income(world: &mut World, account: address): u64 {
     })
 }
 
+/// Pauses the operations of `bits`.
+public fun pause(world: &mut World, bits: u32) {
+    world.tx!(DEPLOYER, |world, network| {
+        let cap = world.scenario.take_from_sender<InstallCap>();
+        network.configure(&cap, config(bits));
+        world.scenario.return_to_sender(cap);
+    });
+}
+
 // === Certificates ===
 
 public fun certificate(network: &Network, kind: u8, subject: address, digest: vector<u8>): Certificate {
@@ -292,6 +301,10 @@ public fun submit(world: &mut World, curve: u8, share: vector<u8>) {
         let cap = draft.submit(network, payment, world.clock());
         transfer::public_transfer(cap, ALICE);
     }));
+}
+
+public fun expire_dwallet(world: &mut World, dwallet: &mut DWallet, shard: &mut KeyShard) {
+    dwallet.expire(shard, &world.clock, world.scenario.ctx());
 }
 
 public fun mu(): vector<u8> { vector::tabulate!(32, |i| i as u8) }
