@@ -1,10 +1,10 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { bigintToBytes, bytesToBigint, concatBytes, isFailure } from '../../base/index.ts';
-import { composeFormsPlain, type Form, formFrom, reduceForm } from '../kernel/form.ts';
+import { composeFormsPlain, encodeForm, type Form, formFrom, reduceForm } from '../kernel/form.ts';
 import { integerSquareRoot, jacobi, squareRootModPrime } from '../math/integer.ts';
 import { isProbablePrime } from '../math/prime.ts';
-import { encodeForm, genusValue, validateForm } from './class-group-codec.ts';
+import { genusValue, validateForm } from './class-group-codec.ts';
 import { classGroup } from './class-group-registry.ts';
 
 describe.each(['secp256k1', 'secp256r1', 'ed25519'] as const)('elements of CL-TEST %s on the wire', (name) => {

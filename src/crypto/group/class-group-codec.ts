@@ -1,5 +1,5 @@
 /** Elements as bytes, and every check an element passes before it is believed (docs/spec/protocol.md, element validation). */
-import { bigintToBytes, bytesToBigint, concatBytes, Failure, u8 } from '../../base/index.ts';
+import { bytesToBigint, Failure } from '../../base/index.ts';
 import type { Form } from '../kernel/form.ts';
 import { jacobi } from '../math/integer.ts';
 import type { ClassGroupParameters } from './class-group.ts';
@@ -53,16 +53,6 @@ export function validateForm(a: bigint, b: bigint, parameters: ClassGroupParamet
   if (value === undefined) reject('imprimitive', 'form is not primitive');
   if (jacobi(value, parameters.q) !== 1) reject('genus', 'element is not in the principal genus');
   return form;
-}
-
-/** sign(b) || a || |b|, coordinates big-endian. */
-export function encodeForm(form: Form, coordinateLength: number): Uint8Array {
-  const negative = form.b < 0n;
-  return concatBytes(
-    u8(negative ? 1 : 0),
-    bigintToBytes(form.a, coordinateLength),
-    bigintToBytes(negative ? -form.b : form.b, coordinateLength),
-  );
 }
 
 /** Strict inverse of encodeForm. Throws usage `crypto/bad-element` with data.rule. */

@@ -3,7 +3,7 @@ import { bitLength, Failure, invertMod, mod } from '../../base/index.ts';
 import { type Form, identityForm } from '../kernel/form.ts';
 import type { FormKernel, Slot, StoredForm } from '../kernel/form-kernel.ts';
 import type { ClassElement, ClassGroup, ClassGroupParameters, FixedBase, PowerTerm } from './class-group.ts';
-import { decodeForm, encodeForm } from './class-group-codec.ts';
+import { decodeForm } from './class-group-codec.ts';
 import { generatorPrimeForm } from './class-group-parameters.ts';
 import { Accumulator, multiplyPowers, powSecretSlot, type SlotTerm } from './class-group-power.ts';
 import { buildCombTable, buildRadixTable, type PowerTable } from './class-group-table.ts';
@@ -199,7 +199,10 @@ class KernelClassGroup implements ClassGroup {
   }
 
   encode(x: ClassElement): Uint8Array {
-    return encodeForm(this.#toForm(x), this.parameters.coordinateLength);
+    const mark = this.#kernel.mark();
+    const bytes = this.#kernel.encode(this.#load(x), this.parameters.coordinateLength);
+    this.#kernel.release(mark);
+    return bytes;
   }
 
   decode(bytes: Uint8Array): ClassElement {

@@ -1,6 +1,6 @@
 /** The kernel on BigInt: reference, fallback where WebAssembly is missing, and oracle of the differential tests. */
 import { Failure } from '../../base/index.ts';
-import { equalForms, type Form, identityForm, invertForm } from './form.ts';
+import { encodeForm, equalForms, type Form, identityForm, invertForm } from './form.ts';
 import type { FormKernel, FormTable, Slot, StoredForm } from './form-kernel.ts';
 import { composeForms, partialBound, squareForm } from './nucomp.ts';
 
@@ -35,6 +35,10 @@ class BigintKernel implements FormKernel {
     const form = this.#slots[from];
     if (form === undefined) throw new Failure('bug', 'crypto/bad-slot', 'slot is not allocated');
     return form;
+  }
+
+  encode(from: Slot, coordinateLength: number): Uint8Array {
+    return encodeForm(this.get(from), coordinateLength);
   }
 
   put(into: Slot, form: Form): void {

@@ -34,6 +34,8 @@ export interface FormKernel {
   /** The form must be reduced and of the kernel's discriminant; the caller has checked. */
   put(into: Slot, form: Form): void;
   get(from: Slot): Form;
+  /** sign(b) || a || |b|, coordinates big-endian of this many bytes. */
+  encode(from: Slot, coordinateLength: number): Uint8Array;
   load(into: Slot, stored: StoredForm): void;
   store(from: Slot): StoredForm;
   createTable(length: number): FormTable;

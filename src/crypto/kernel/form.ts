@@ -1,5 +1,5 @@
 /** Binary quadratic forms on BigInt, after the textbook: the readable oracle that every faster kernel is compared with. */
-import { Failure } from '../../base/index.ts';
+import { bigintToBytes, concatBytes, Failure, u8 } from '../../base/index.ts';
 import { extendedGcd } from '../math/integer.ts';
 
 /** a*x^2 + b*x*y + c*y^2, positive definite, of a negative discriminant b^2 - 4ac. */
@@ -61,4 +61,14 @@ export function invertForm(form: Form): Form {
 
 export function equalForms(x: Form, y: Form): boolean {
   return x.a === y.a && x.b === y.b;
+}
+
+/** sign(b) || a || |b|, coordinates big-endian. */
+export function encodeForm(form: Form, coordinateLength: number): Uint8Array {
+  const negative = form.b < 0n;
+  return concatBytes(
+    u8(negative ? 1 : 0),
+    bigintToBytes(form.a, coordinateLength),
+    bigintToBytes(negative ? -form.b : form.b, coordinateLength),
+  );
 }

@@ -55,6 +55,7 @@ export function canRunKernel(): boolean {
 
 const HEADER_WORDS = 2;
 const HALF_WORDS = HEADER_WORDS + 40;
+const HALF_BYTES = 4 * HALF_WORDS;
 const MAX_BITS = 2500;
 
 class WasmKernel implements FormKernel {
@@ -65,17 +66,19 @@ class WasmKernel implements FormKernel {
   readonly #slotWords: number;
   readonly #unit: StoredForm;
   #words: Uint32Array;
+  #longs: BigUint64Array;
+  #bytes: Uint8Array;
   #next: number;
 
   constructor(discriminant: bigint) {
     this.discriminant = discriminant;
     this.#exports = instantiate();
-    this.#words = new Uint32Array(this.#exports.memory.buffer);
+    ({ words: this.#words, longs: this.#longs, bytes: this.#bytes } = this.#views());
     this.#slotBytes = this.#exports.slotBytes();
     this.#slotWords = this.#slotBytes / 4;
     this.#base = this.#exports.heapBase();
     this.#next = this.#base;
-    this.#writeNumber(this.#exports.boundPointer() / 4, partialBound(discriminant));
+    this.#writeNumber(this.#exports.boundPointer(), partialBound(discriminant));
     const mark = this.mark();
     const slot = this.allocate();
     this.put(slot, identityForm(discriminant));
@@ -87,11 +90,16 @@ class WasmKernel implements FormKernel {
     const slot = this.#next;
     this.#next += this.#slotBytes;
     if (this.#next > this.#words.byteLength) {
-      // Doubling keeps the number of growths, each of which detaches the view, small.
+      // Doubling keeps the number of growths, each of which detaches the views, small.
       this.#exports.memory.grow(this.#words.byteLength / 65536);
-      this.#words = new Uint32Array(this.#exports.memory.buffer);
+      ({ words: this.#words, longs: this.#longs, bytes: this.#bytes } = this.#views());
     }
     return slot;
+  }
+
+  #views(): { words: Uint32Array; longs: BigUint64Array; bytes: Uint8Array } {
+    const { buffer } = this.#exports.memory;
+    return { words: new Uint32Array(buffer), longs: new BigUint64Array(buffer), bytes: new Uint8Array(buffer) };
   }
 
   mark(): number {
@@ -102,32 +110,48 @@ class WasmKernel implements FormKernel {
     this.#next = mark;
   }
 
-  #writeNumber(at: number, value: bigint): void {
-    const digits = (value < 0n ? -value : value).toString(16);
-    let count = 0;
-    for (let end = value === 0n ? 0 : digits.length; end > 0; end -= 8) {
-      this.#words[at + HEADER_WORDS + count++] = Number.parseInt(digits.slice(Math.max(0, end - 8), end), 16);
-    }
-    this.#words[at] = value < 0n ? -count : count;
+  /** Numbers start at multiples of 8 bytes, so their limbs can be written two at a time. */
+  #writeNumber(address: number, value: bigint): void {
+    const start = address / 8 + 1;
+    let position = start;
+    for (let rest = value < 0n ? -value : value; rest !== 0n; rest >>= 64n) this.#longs[position++] = rest;
+    let limbs = 2 * (position - start);
+    if (limbs > 0 && this.#words[2 * position - 1] === 0) limbs--;
+    this.#words[address / 4] = value < 0n ? -limbs : limbs;
   }
 
-  #readNumber(at: number): bigint {
-    const size = (this.#words[at] ?? 0) | 0;
-    let digits = '0x0';
-    for (let i = Math.abs(size) - 1; i >= 0; i--) {
-      digits += (this.#words[at + HEADER_WORDS + i] ?? 0).toString(16).padStart(8, '0');
-    }
-    return size < 0 ? -BigInt(digits) : BigInt(digits);
+  #readNumber(address: number): bigint {
+    const size = (this.#words[address / 4] ?? 0) | 0;
+    const limbs = Math.abs(size);
+    const start = address / 8 + 1;
+    let value = (limbs & 1) === 1 ? BigInt(this.#words[address / 4 + 1 + limbs] ?? 0) : 0n;
+    for (let i = (limbs >> 1) - 1; i >= 0; i--) value = (value << 64n) | (this.#longs[start + i] ?? 0n);
+    return size < 0 ? -value : value;
   }
 
   put(into: Slot, form: Form): void {
-    this.#writeNumber(into / 4, form.a);
-    this.#writeNumber(into / 4 + HALF_WORDS, form.b);
-    this.#writeNumber(into / 4 + 2 * HALF_WORDS, form.c);
+    this.#writeNumber(into, form.a);
+    this.#writeNumber(into + HALF_BYTES, form.b);
+    this.#writeNumber(into + 2 * HALF_BYTES, form.c);
   }
 
   get(from: Slot): Form {
-    return formFrom(this.#readNumber(from / 4), this.#readNumber(from / 4 + HALF_WORDS), this.discriminant);
+    return formFrom(this.#readNumber(from), this.#readNumber(from + HALF_BYTES), this.discriminant);
+  }
+
+  encode(from: Slot, coordinateLength: number): Uint8Array {
+    const out = new Uint8Array(1 + 2 * coordinateLength);
+    out[0] = ((this.#words[(from + HALF_BYTES) / 4] ?? 0) | 0) < 0 ? 1 : 0;
+    for (const [half, end] of [
+      [0, coordinateLength],
+      [1, 2 * coordinateLength],
+    ] as const) {
+      const address = from + half * HALF_BYTES;
+      const bytes = 4 * Math.abs((this.#words[address / 4] ?? 0) | 0);
+      const count = Math.min(bytes, coordinateLength);
+      for (let i = 0; i < count; i++) out[end - i] = this.#bytes[address + 8 + i] ?? 0;
+    }
+    return out;
   }
 
   identity(into: Slot): void {
