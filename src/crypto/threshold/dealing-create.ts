@@ -19,12 +19,13 @@ import { SEALING_CURVE, SEALING_POK, sealBlob } from './sealing.ts';
 
 /**
  * The dealer's message: header, then one sealed blob per recipient. Every dealing has its own eps. `secret` is in
- * [0, 2^secretBits). Throws bug `crypto/witness-range`.
+ * [0, 2^secretBits). Throws bug `crypto/witness-range` or `base/integer-range`.
  */
 export function createDealing(place: DealingPlace, secret: bigint, rng: Rng): Uint8Array {
   const { group, parameters, constantRelation } = dealingShape(place);
   const ctx = dealingContext(place, place.protocol);
-  const stream = rng.derive('dealing', [ctx]);
+  // The secret enters, so that no two secrets ever share coefficients.
+  const stream = rng.derive('dealing', [ctx, bigintToBytes(secret, Math.ceil(place.secretBits / 8))]);
   const sharing = shareInteger({ group, parameters, secret, secretBits: place.secretBits, rng: stream });
   const images = place.images.map((name) => generatorBase(classGroup(place.suite, name)).pow(secret));
   const statements = [[sharing.commitments[0]!, ...images]];

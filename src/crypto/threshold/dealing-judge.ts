@@ -2,7 +2,7 @@
 import { bytesToHex } from '../../base/index.ts';
 import type { VerifyInputs } from '../proof/verify.ts';
 import { verifyBatch } from '../proof/verify-batch.ts';
-import { type Dealing, dealingContext, dealingShape, EPHEMERAL_PROTOCOL } from './dealing.ts';
+import { commonShape, type Dealing, dealingContext, EPHEMERAL_PROTOCOL } from './dealing.ts';
 import { SEALING_CURVE, SEALING_POK } from './sealing.ts';
 
 declare const accepted: unique symbol;
@@ -26,10 +26,11 @@ export type DealingJudgement =
  * The dealings share kind and recipients (equal secretBits, images, committee). `seed`: 32 secret bytes.
  */
 export function judgeDealings(dealings: readonly Dealing[], seed: Uint8Array): DealingJudgement[] {
-  const [first] = dealings;
+  const [first, ...others] = dealings.map(({ place }) => place);
   if (first === undefined) return [];
+  const { constantRelation } = commonShape([first, ...others]);
   const ephemeral = verifyBatch(SEALING_POK, dealings.map(ephemeralClaim), seed);
-  const constant = verifyBatch(dealingShape(first.place).constantRelation, dealings.map(constantClaim), seed);
+  const constant = verifyBatch(constantRelation, dealings.map(constantClaim), seed);
   const badEphemeral = new Set(ephemeral.culprits);
   const reused = reusedEphemerals(dealings, badEphemeral);
   return dealings.map((dealing, i): DealingJudgement => {

@@ -2,7 +2,15 @@
 import { bytesToBigint } from '../../base/index.ts';
 import type { CurvePoint } from '../group/curve.ts';
 import { virtualIndices } from './committee.ts';
-import { type Dealing, type DealingShape, dealingShape, sealContext, shareLength } from './dealing.ts';
+import {
+  commonShape,
+  type Dealing,
+  type DealingPlace,
+  type DealingShape,
+  dealingShape,
+  sealContext,
+  shareLength,
+} from './dealing.ts';
 import type { AcceptedDealing } from './dealing-judge.ts';
 import { areAllSharesCorrect, areSharesCorrect, type ReceivedShares, type ShareCheck } from './integer-sharing.ts';
 import { openBlob, SEALING_CURVE } from './sealing.ts';
@@ -20,9 +28,9 @@ export interface OpenDealingsInput {
 
 /** Per dealing the shares of the recipient's virtual indices, or undefined where a complaint is due. Secret. */
 export function openDealings(input: OpenDealingsInput): (readonly bigint[] | undefined)[] {
-  const [first] = input.dealings;
+  const [first, ...others] = input.dealings.map(({ place }) => place);
   if (first === undefined) return [];
-  const check = shareCheck(first, dealingShape(first.place), input.recipient);
+  const check = shareCheck(first, commonShape([first, ...others]), input.recipient);
   const opened = input.dealings.map((dealing) => {
     const shared = SEALING_CURVE.multiply(dealing.ephemeral, input.sealingSecret);
     return decryptShares(dealing, input.recipient, shared);
@@ -35,11 +43,11 @@ export function openDealings(input: OpenDealingsInput): (readonly bigint[] | und
   return received.map((r) => (r !== undefined && areSharesCorrect(check, r) ? r.shares : undefined));
 }
 
-function shareCheck(dealing: Dealing, shape: DealingShape, recipient: number): ShareCheck {
+function shareCheck(place: DealingPlace, shape: DealingShape, recipient: number): ShareCheck {
   return {
     group: shape.group,
     parameters: shape.parameters,
-    indices: virtualIndices(dealing.place.recipients, recipient),
+    indices: virtualIndices(place.recipients, recipient),
     bits: shape.shareBits,
   };
 }
@@ -57,6 +65,6 @@ function decryptShares(dealing: Dealing, recipient: number, shared: CurvePoint):
 export function isBlobCorrect(dealing: Dealing, recipient: number, shared: CurvePoint): boolean {
   const shares = decryptShares(dealing, recipient, shared);
   if (shares === undefined) return false;
-  const check = shareCheck(dealing, dealingShape(dealing.place), recipient);
+  const check = shareCheck(dealing.place, dealingShape(dealing.place), recipient);
   return areSharesCorrect(check, { commitments: dealing.commitments, shares });
 }

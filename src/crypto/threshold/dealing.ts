@@ -1,5 +1,5 @@
 /** What a dealing is: one dealer's verifiable sharing of an integer to a committee, and everything it is bound to (docs/spec/protocol.md, dealing). */
-import { u32 } from '../../base/index.ts';
+import { equalBytes, Failure, u32 } from '../../base/index.ts';
 import type { ClassElement, ClassGroup, ClassGroupName, Suite } from '../group/class-group.ts';
 import { classGroup, generatorBase } from '../group/class-group-registry.ts';
 import type { CurvePoint } from '../group/curve.ts';
@@ -82,6 +82,21 @@ export function dealingShape(place: DealingPlace): DealingShape {
       ({ parameters: { coordinateLength } }) => 1 + 2 * coordinateLength,
     ),
   };
+}
+
+/** The one shape of dealings that are judged or opened together. Throws bug `crypto/mixed-dealings` if they differ in kind or recipients. */
+export function commonShape(places: readonly [DealingPlace, ...DealingPlace[]]): DealingShape {
+  const [first] = places;
+  const shape = dealingShape(first);
+  const cid = committeeDigest(first.recipients);
+  for (const place of places) {
+    const same =
+      place === first ||
+      (dealingShape(place).constantRelation === shape.constantRelation &&
+        equalBytes(committeeDigest(place.recipients), cid));
+    if (!same) throw new Failure('bug', 'crypto/mixed-dealings', 'dealings of one batch differ in kind or recipients');
+  }
+  return shape;
 }
 
 const relations = new Map<string, Relation>();

@@ -5,8 +5,9 @@ import type { Rng } from '../math/rng.ts';
 import { type Proof, prove } from '../proof/prove.ts';
 import type { Relation, Statement } from '../proof/relation.ts';
 import { eqDl } from '../proof/relations.ts';
-import { verifyProof } from '../proof/verify.ts';
-import { type Committee, virtualIndices } from './committee.ts';
+import { type VerifyInputs, verifyProof } from '../proof/verify.ts';
+import { verifyBatch } from '../proof/verify-batch.ts';
+import { type Committee, memberAt, virtualIndices } from './committee.ts';
 
 /** What all partial decryptions of one job have in common. */
 export interface PartialProofJob {
@@ -75,32 +76,64 @@ export interface JudgePartialsInput {
   readonly committee: Committee;
   /** vk_1..vk_n. */
   readonly verificationKeys: readonly ClassElement[];
-  /** Stop verifying once valid shares have this weight: t. */
+  /** Stop verifying once valid shares have this weight: t, or Infinity to judge everyone. */
   readonly need: number;
   readonly claims: readonly PartialClaim[];
+  /** 32 secret bytes: proofs are then verified in batches, as many at a time as are still needed. */
+  readonly seed?: Uint8Array;
 }
 
 /** Sorts claims into valid, wrong and silent; verifies only until enough shares are valid. At most one claim per party. */
 export function judgePartials(input: JudgePartialsInput): PartialJudgement {
   const relation = partialRelation(input.job);
   const [valid, culprits, missing]: [number[], number[], number[]] = [[], [], []];
-  const seen = new Set<number>();
+  const queue = input.claims.filter((claim, i, all) => all.findIndex(({ party }) => party === claim.party) === i);
   let weight = 0;
-  for (const claim of input.claims) {
-    if (weight >= input.need || seen.has(claim.party)) continue;
-    seen.add(claim.party);
-    if (claim.proof === undefined) missing.push(claim.party);
-    else if (isClaimValid(relation, input, claim, claim.proof)) {
-      valid.push(claim.party);
-      weight += claim.partials.length;
-    } else culprits.push(claim.party);
+  while (weight < input.need && queue.length > 0) {
+    const chunk = takeChunk(queue, input.need - weight, missing);
+    const wrong = wrongClaims(relation, input, chunk);
+    for (const claim of chunk) {
+      if (wrong.has(claim.party)) culprits.push(claim.party);
+      else {
+        valid.push(claim.party);
+        weight += claim.partials.length;
+      }
+    }
   }
   return { valid, culprits, missing };
 }
 
-function isClaimValid(relation: Relation, input: JudgePartialsInput, claim: PartialClaim, proof: Proof): boolean {
-  const indices = virtualIndices(input.committee, claim.party);
-  if (claim.partials.length !== indices.length) return false;
-  const keys = indices.map((index) => input.verificationKeys[index - 1]!);
-  return verifyProof(relation, { ctx: claim.ctx, statements: statementsOf(keys, claim.partials), proof });
+interface ProvenClaim extends PartialClaim {
+  readonly proof: Proof;
+}
+
+/** Takes claims off the queue until their weight reaches `need`; those without proof are noted and left out. */
+function takeChunk(queue: PartialClaim[], need: number, missing: number[]): ProvenClaim[] {
+  const chunk: ProvenClaim[] = [];
+  let weight = 0;
+  while (weight < need) {
+    const claim = queue.shift();
+    if (claim === undefined) break;
+    const { proof } = claim;
+    if (proof === undefined) missing.push(claim.party);
+    else {
+      chunk.push({ ...claim, proof });
+      weight += claim.partials.length;
+    }
+  }
+  return chunk;
+}
+
+function wrongClaims(relation: Relation, input: JudgePartialsInput, chunk: readonly ProvenClaim[]): Set<number> {
+  const sized = chunk.filter(({ party, partials }) => partials.length === memberAt(input.committee, party).weight);
+  const items = sized.map(({ party, ctx, partials, proof }): VerifyInputs => {
+    const keys = virtualIndices(input.committee, party).map((index) => input.verificationKeys[index - 1]!);
+    return { ctx, statements: statementsOf(keys, partials), proof };
+  });
+  const failed =
+    input.seed === undefined
+      ? items.flatMap((item, i) => (verifyProof(relation, item) ? [] : [i]))
+      : verifyBatch(relation, items, input.seed).culprits;
+  const missized = chunk.filter((claim) => !sized.includes(claim));
+  return new Set([...missized, ...failed.map((i) => sized[i]!)].map(({ party }) => party));
 }

@@ -195,6 +195,17 @@ describe('a dealer who', () => {
   });
 });
 
+test('dealings of different kinds or recipients are not judged or opened together', () => {
+  const mixed = expect.objectContaining({ code: 'crypto/mixed-dealings' });
+  const elsewhere = { ...parsed[1]!, place: { ...place(1), images: [] } };
+  const toOthers = { ...parsed[1]!, place: { ...place(1), recipients: { ...committee, epoch: 9 } } };
+  for (const other of [elsewhere, toOthers]) {
+    expect(() => judgeDealings([parsed[0]!, other], WEIGHT_SEED)).toThrow(mixed);
+    expect(() => open(0, [accepted[0]!, { ...accepted[1]!, place: other.place }])).toThrow(mixed);
+  }
+  expect(judgeDealings([], WEIGHT_SEED)).toEqual([]);
+});
+
 describe('sealing keys', () => {
   const key = createSealingKey(testRng('key'));
   const proof = proveSealingKey(TEST_CTX, key, testRng('proof'));

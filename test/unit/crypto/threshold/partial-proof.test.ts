@@ -19,7 +19,7 @@ import {
   type PartyPartials,
   provePartials,
 } from '../../../../src/crypto/threshold/partial-proof.ts';
-import { createTestCommittee } from '../../../support/committees.ts';
+import { createTestCommittee, WEIGHT_SEED } from '../../../support/committees.ts';
 import { TEST_CONTEXT, testRng } from '../../../support/relation-cases.ts';
 
 const reference = referenceGroup('CL-TEST');
@@ -64,8 +64,13 @@ function claimOf(party: number, partials = partialsOf(party)): PartialClaim {
 }
 
 const honest = [0, 1, 2, 3].map((party) => claimOf(party));
-const judge = (claims: readonly PartialClaim[], need = parameters.n) =>
-  judgePartials({ job, committee, verificationKeys, need, claims });
+/** Judged one by one and in batches: the results must agree. */
+function judge(claims: readonly PartialClaim[], need = parameters.n) {
+  const input = { job, committee, verificationKeys, need, claims };
+  const judgement = judgePartials(input);
+  expect(judgePartials({ ...input, seed: WEIGHT_SEED })).toEqual(judgement);
+  return judgement;
+}
 const replaced = (party: number, partials: PartyPartials): PartialClaim[] =>
   honest.map((claim) => (claim.party === party ? claimOf(party, partials) : claim));
 
