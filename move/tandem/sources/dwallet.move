@@ -512,3 +512,9 @@ public fun cap_for_testing(ctx: &mut TxContext): DWalletCap {
     let dwallet = id.to_inner();
     DWalletCap { id, dwallet }
 }
+
+/// What a new user share will do to older approvals.
+#[test_only]
+public fun raise_share_version_for_testing(dwallet: &mut DWallet) {
+    dwallet.share_version = dwallet.share_version + 1;
+}

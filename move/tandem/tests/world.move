@@ -346,6 +346,16 @@ public macro fun own(
     }))
 }
 
+/// Takes Alice's cap of this dWallet.
+public fun cap_of(world: &World, dwallet: &DWallet): DWalletCap {
+    let ids = world.scenario.ids_for_sender<DWalletCap>();
+    let mut caps = ids.map!(|id| world.scenario.take_from_sender_by_id<DWalletCap>(id));
+    let found = caps.find_index!(|cap| cap.cap_dwallet() == object::id(dwallet));
+    let cap = caps.remove(found.destroy_some());
+    caps.do!(|other| world.scenario.return_to_sender(other));
+    cap
+}
+
 /// Registers the Taproot key of `vectors`.
 public fun register_tweak(world: &mut World) {
     world.own!(|_, _, dwallet, cap| {
@@ -356,6 +366,11 @@ public fun register_tweak(world: &mut World) {
 // === Presigns ===
 
 public fun sid(seed: u8): vector<u8> { vector::tabulate!(32, |_| seed) }
+
+/// 32 bytes that begin with `bytes`.
+public fun padded(bytes: vector<u8>): vector<u8> {
+    vector::tabulate!(32, |i| if (i < bytes.length()) bytes[i] else 0)
+}
 
 public fun digests(seed: u8, count: u64): vector<vector<u8>> {
     vector::tabulate!(count, |i| vector::tabulate!(32, |_| seed + (i as u8)))
