@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { blake2b } from '@noble/hashes/blake2.js';
-import { Failure } from '../../base/index.ts';
+import { equalBytes, Failure } from '../../base/index.ts';
 
 export type RecordKind = 'transaction' | 'checkpoint';
 const KINDS: readonly RecordKind[] = ['transaction', 'checkpoint'];
@@ -105,32 +105,45 @@ function readFully(fd: number, position: number, length: number): Uint8Array {
   return bytes.subarray(0, at);
 }
 
+interface ReadRecord {
+  readonly kind: RecordKind;
+  readonly payload: Uint8Array;
+  readonly end: number;
+}
+
+/** The record at `offset`; undefined for the beginning of one that was never finished. */
+function readRecord(path: string, fd: number, offset: number, size: number): ReadRecord | undefined {
+  const header = readFully(fd, offset, HEADER);
+  if (header.length < HEADER) return undefined;
+  const kind = KINDS[header[0]!];
+  if (kind === undefined || !equalBytes(checksum(header.subarray(0, 5), 4), header.subarray(5, 9))) {
+    throw corrupt(path, offset);
+  }
+  const length = new DataView(header.buffer, header.byteOffset).getUint32(1, true);
+  const payload = readFully(fd, offset + HEADER, length);
+  if (payload.length < length) return undefined;
+  const end = offset + HEADER + length;
+  if (equalBytes(checksum(payload, 8), header.subarray(9, 17))) return { kind, payload, end };
+  // Only the last record can be half written.
+  if (end === size) return undefined;
+  throw corrupt(path, offset);
+}
+
 /** Returns the offset after the last complete record. */
 function replayFile(path: string, fd: number, replay: (kind: RecordKind, payload: Uint8Array) => void): number {
   const size = fstatSync(fd).size;
   const magic = readFully(fd, 0, MAGIC.length);
-  if (magic.some((byte, i) => byte !== MAGIC[i])) throw corrupt(path, 0);
+  if (!equalBytes(magic, MAGIC.subarray(0, magic.length))) throw corrupt(path, 0);
   if (magic.length < MAGIC.length) {
     writeFully(fd, MAGIC, 0);
     return MAGIC.length;
   }
   let offset = MAGIC.length;
-  while (offset < size) {
-    const header = readFully(fd, offset, HEADER);
-    if (header.length < HEADER) return offset;
-    const kind = KINDS[header[0]!];
-    const intact = checksum(header.subarray(0, 5), 4).every((byte, i) => byte === header[5 + i]);
-    if (!intact || kind === undefined) throw corrupt(path, offset);
-    const length = new DataView(header.buffer, header.byteOffset).getUint32(1, true);
-    const payload = readFully(fd, offset + HEADER, length);
-    if (payload.length < length) return offset;
-    const valid = checksum(payload, 8).every((byte, i) => byte === header[9 + i]);
-    if (!valid) {
-      if (offset + HEADER + length === size) return offset;
-      throw corrupt(path, offset);
-    }
+  for (;;) {
+    const record = offset < size ? readRecord(path, fd, offset, size) : undefined;
+    if (!record) return offset;
     try {
-      replay(kind, payload);
+      replay(record.kind, record.payload);
     } catch (cause) {
       throw new Failure(
         'usage',
@@ -142,7 +155,6 @@ function replayFile(path: string, fd: number, replay: (kind: RecordKind, payload
         },
       );
     }
-    offset += HEADER + length;
+    offset = record.end;
   }
-  return offset;
 }
