@@ -13,34 +13,83 @@ export interface PowerTable {
 const RADIX_WIDTH = 6;
 const RADIX_ENTRIES = 1 << (RADIX_WIDTH - 1);
 
-/** Row w holds base^(j * 2^(6w)) for j = 1..32. */
-export function buildRadixTable(kernel: FormKernel, base: Slot, bits: number): PowerTable {
-  const rows = Math.floor(bits / RADIX_WIDTH) + 1;
-  const table = kernel.createTable(rows * RADIX_ENTRIES);
-  const mark = kernel.mark();
-  const [unit, power] = [kernel.allocate(), kernel.allocate()];
-  kernel.copy(unit, base);
-  for (let row = 0; row < rows; row++) {
-    table.save(row * RADIX_ENTRIES, unit);
-    kernel.square(power, unit);
-    table.save(row * RADIX_ENTRIES + 1, power);
-    for (let j = 2; j < RADIX_ENTRIES; j++) {
-      kernel.compose(power, power, unit);
-      table.save(row * RADIX_ENTRIES + j, power);
-    }
-    kernel.square(unit, power);
+/**
+ * Row w holds base^(j * 2^(6w)) for j = 1..32. Rows begin with the powers of two, and every other entry is made when it is
+ * first needed, by one composition from two entries of its row: a table used once costs a fifth of a full one, and a full one
+ * no more than building it at once would.
+ */
+class RadixTable implements PowerTable {
+  readonly bits: number;
+  readonly #kernel: FormKernel;
+  readonly #table: FormTable;
+  readonly #filled: Uint8Array;
+  #rows = 0;
+
+  constructor(kernel: FormKernel, base: Slot, bits: number) {
+    const length = (Math.floor(bits / RADIX_WIDTH) + 1) * RADIX_ENTRIES;
+    this.bits = bits;
+    this.#kernel = kernel;
+    this.#table = kernel.createTable(length);
+    this.#filled = new Uint8Array(length);
+    this.#startRow(base);
   }
-  kernel.release(mark);
-  return {
-    bits,
-    accumulate: (result, magnitude, negative) => {
-      const digits = radixDigits(magnitude, RADIX_WIDTH);
-      digits.forEach((digit, row) => {
-        if (digit === 0) return;
-        result.multiplyEntry(table, row * RADIX_ENTRIES + Math.abs(digit) - 1, digit < 0 !== negative);
-      });
-    },
-  };
+
+  accumulate(result: Accumulator, magnitude: bigint, negative: boolean): void {
+    radixDigits(magnitude, RADIX_WIDTH).forEach((digit, row) => {
+      if (digit === 0) return;
+      while (this.#rows <= row) this.#nextRow();
+      const index = row * RADIX_ENTRIES + Math.abs(digit) - 1;
+      this.#fill(index, Math.abs(digit));
+      result.multiplyEntry(this.#table, index, digit < 0 !== negative);
+    });
+  }
+
+  #save(index: number, slot: Slot): void {
+    this.#table.save(index, slot);
+    this.#filled[index] = 1;
+  }
+
+  /** Saves the powers of two of the row whose first entry is in `unit`. */
+  #startRow(unit: Slot): void {
+    const mark = this.#kernel.mark();
+    const power = this.#kernel.allocate();
+    this.#kernel.copy(power, unit);
+    const start = this.#rows++ * RADIX_ENTRIES;
+    this.#save(start, power);
+    for (let j = 2; j <= RADIX_ENTRIES; j *= 2) {
+      this.#kernel.square(power, power);
+      this.#save(start + j - 1, power);
+    }
+    this.#kernel.release(mark);
+  }
+
+  #nextRow(): void {
+    const mark = this.#kernel.mark();
+    const unit = this.#kernel.allocate();
+    this.#table.load(unit, this.#rows * RADIX_ENTRIES - 1);
+    this.#kernel.square(unit, unit);
+    this.#startRow(unit);
+    this.#kernel.release(mark);
+  }
+
+  /** Makes entry j of a row from its lowest bit, which is there, and the rest of j. */
+  #fill(index: number, j: number): void {
+    if (this.#filled[index] === 1) return;
+    const low = j & -j;
+    this.#fill(index - low, j - low);
+    const mark = this.#kernel.mark();
+    const [entry, factor] = [this.#kernel.allocate(), this.#kernel.allocate()];
+    this.#table.load(entry, index - low);
+    this.#table.load(factor, index - j + low);
+    this.#kernel.compose(entry, entry, factor);
+    this.#save(index, entry);
+    this.#kernel.release(mark);
+  }
+}
+
+/** A table of signed digits of six bits: no squarings per power, bits/6 compositions. */
+export function buildRadixTable(kernel: FormKernel, base: Slot, bits: number): PowerTable {
+  return new RadixTable(kernel, base, bits);
 }
 
 const COMB_TEETH = 8;
