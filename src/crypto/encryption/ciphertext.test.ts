@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { isFailure } from '../../base/index.ts';
+import { bytesToHex, isFailure } from '../../base/index.ts';
+import type { ClassGroupName, Suite } from '../group/class-group.ts';
 import { classGroup, referenceClassGroup } from '../group/class-group-registry.ts';
 import {
   addPlaintext,
@@ -127,4 +130,14 @@ test.each(['CL-112', 'CL-128'] as const)('%s encrypts and decrypts at full size'
   const reference = referenceClassGroup(suite, 'secp256k1');
   const bytes = encodeCiphertext(group, ciphertext);
   expect(decrypt(reference, secretKey, decodeCiphertext(reference, bytes))).toBe(m);
+});
+
+const vectors = JSON.parse(
+  readFileSync(new URL('../../../test/vectors/class-group.json', import.meta.url), 'utf8'),
+) as { suite: Suite; name: ClassGroupName; ciphertext: string }[];
+
+test.each(vectors)('known ciphertext in $suite $name', ({ suite, name, ciphertext }) => {
+  const group = classGroup(suite, name);
+  const bytes = encodeCiphertext(group, encrypt(group, { publicKey: group.pow(group.h, 12345n), m: 2n, r: 67n }));
+  expect(bytesToHex(createHash('sha256').update(bytes).digest()).slice(0, 16)).toBe(ciphertext);
 });
