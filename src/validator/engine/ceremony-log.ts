@@ -15,15 +15,14 @@ const JUDGED = ['open', 'upheld', 'dismissed'] as const;
 
 /** The log of one round. */
 export function stageLog(round: RoundFields): StageLog {
-  const digestOf = (party: number): Uint8Array => round.dealings[party] ?? new Uint8Array(0);
   return {
     dealings: postedDealings(round),
     acks: round.acks.flatMap((bitmap, party) =>
-      bitmap.length === 0 ? [] : [{ party, digests: membersOf(bitmap, round.dealings.length).map(digestOf) }],
+      bitmap.length === 0 ? [] : [{ party, dealers: membersOf(bitmap, round.dealings.length) }],
     ),
     complaints: round.complaints.map(({ dealer, recipient, verdict }) => ({
       recipient,
-      digest: digestOf(dealer),
+      dealer,
       judged: JUDGED[verdict] ?? 'open',
     })),
   };

@@ -53,6 +53,17 @@ export async function loadKeyMaterial(context: EngineContext): Promise<KeyMateri
   return { objectId, nkId, networkKey: fields.output, sharing, shares: new Secret(shares) };
 }
 
+/** The running ceremony's id, if there is one. */
+export async function currentCeremony(context: EngineContext): Promise<string | undefined> {
+  const { client, deployment, signal } = context;
+  const network = await readTandemObject(client, deployment, {
+    name: 'network::Network',
+    id: deployment.network,
+    signal,
+  });
+  return network.fields.ceremony ?? undefined;
+}
+
 /** From the journal, else from any peer that has it. Throws transient `validator/blob-missing`. */
 export async function fetchBlob(
   context: EngineContext,

@@ -39,6 +39,8 @@ export interface PresignRun {
   readonly board: Board;
   readonly key: KeyMaterial;
   readonly session: PresignSession;
+  /** True once the chain has shown the batch of this session. */
+  isPosted(sid: Uint8Array): boolean;
 }
 
 /** Announcement of a session: u8 curve, u32 counter, u16 count. */
@@ -186,9 +188,9 @@ async function certifyAndPost(context: EngineContext, run: PresignRun, batch: Pr
   const algorithm = schnorrAlgorithm(curve);
   const pool = poolOf(deployment, curve, algorithm);
   const bytes = concatBytes(...batch.entries);
-  journal.transaction(() =>
-    batch.entries.forEach((entry, i) => journal.putBlob(batch.entryDigests[i] ?? entry, entry)),
-  );
+  journal.transaction(() => {
+    for (const [i, entry] of batch.entries.entries()) journal.putBlob(batch.entryDigests[i] ?? entry, entry);
+  });
   const digest = presignBatchDigest({
     pool,
     nk_id: run.key.nkId,
@@ -218,13 +220,13 @@ async function certifyAndPost(context: EngineContext, run: PresignRun, batch: Pr
   try {
     await context.poster.submit({
       id: `presigns/${subject}`,
-      // The pool refuses a second batch of this session; the abort below is how we learn of the first.
-      isDone: () => Promise.resolve(false),
+      isDone: () => Promise.resolve(run.isPosted(batch.sid)),
       post: async () => {
         await context.submit(() => postBatch(deployment, posted));
       },
     });
   } catch (error) {
+    // Another poster was faster than the news of it.
     if (!isFailure(error, 'chain/presign/EAlreadyPosted')) throw error;
   }
   return true;
