@@ -357,3 +357,8 @@ public fun init_for_testing(ctx: &mut TxContext) { init(ctx) }
 public fun configure_digest_for_testing(revision: u64, config: Config): vector<u8> {
     message::mh(b"tandem/v1/configure", &ConfigureBody { revision, config })
 }
+
+#[test_only]
+public fun set_version_for_testing(network: &mut Network, version: u64) {
+    network.version = version;
+}

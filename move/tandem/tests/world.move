@@ -10,6 +10,7 @@ use sui::coin::{Self, Coin};
 use sui::sui::SUI;
 use sui::test_scenario::{Self, Scenario};
 use tandem::approval::{Self, Approval};
+use tandem::ceremony::{Self, Ceremony};
 use tandem::committee::{Self, Certificate, Committee, Member};
 use tandem::dwallet::{Self, DWallet, DWalletCap};
 use tandem::key_shard::{Self, KeyShard};
@@ -220,6 +221,33 @@ public fun pause(world: &mut World, bits: u32) {
         network.configure(&cap, config(bits));
         world.scenario.return_to_sender(cap);
     });
+}
+
+/// Clock and context of the transaction.
+public fun timed(world: &mut World): (&Clock, &mut TxContext) {
+    (&world.clock, world.scenario.ctx())
+}
+
+// === Ceremonies ===
+
+public fun open_ceremony(world: &mut World, network: &mut Network, committee: &Committee) {
+    ceremony::open(network, committee, &world.clock, world.scenario.ctx());
+}
+
+public fun reopen_ceremony(
+    world: &mut World,
+    network: &mut Network,
+    aborted: &Ceremony,
+    committee: &Committee,
+) {
+    ceremony::reopen(network, aborted, committee, &world.clock, world.scenario.ctx());
+}
+
+/// The running ceremony, or the last one.
+public fun take_ceremony(world: &World, network: &Network): Ceremony {
+    let running = network.ceremony();
+    if (running.is_some()) world.scenario.take_shared_by_id(running.destroy_some())
+    else world.scenario.take_shared()
 }
 
 // === Certificates ===
@@ -515,7 +543,5 @@ public fun complete(
 }
 
 public fun hints(): vector<vector<u8>> { vector[vectors::tweak_hint(), vectors::tweak_hint()] }
-
-public fun committee(world: &World): Committee { world.scenario.take_immutable() }
 
 public fun burn<T>(value: T) { destroy(value) }
