@@ -5,7 +5,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { createVm, normalizeAddress, type Vm } from './index.ts';
 import { findNative } from './natives/table.ts';
 import { loadModule } from './program/module.ts';
-import { compileFramework, type FrameworkSources } from './testing/compile.ts';
+import { compileFramework } from './testing/compile.ts';
+import type { FrameworkSources } from './testing/framework.ts';
 
 const root = fileURLToPath(new URL('../../../move/framework/', import.meta.url));
 

@@ -8,12 +8,12 @@ import { abilityBits, abilitySet, datatypeInfo, functionInfo, moduleInfo } from 
 import { type LoadedModule, loadModule } from './program/module.ts';
 import { Registry } from './program/registry.ts';
 import { translate } from './translate/translate.ts';
-import { refuse } from './translate/typer.ts';
 import { decodeValue, encodeValue } from './types/bcs.ts';
 import { toJson } from './types/json.ts';
 import { Layouts } from './types/layout.ts';
 import { substitute } from './types/type.ts';
 import { attempt, verifyPackage } from './verify/package.ts';
+import { refuse } from './verify/refuse.ts';
 
 function addPackage(registry: Registry, address: string, bytes: readonly Uint8Array[]): VerificationProblem[] {
   const modules: LoadedModule[] = [];

@@ -6,13 +6,7 @@ import {
   prepareMovePackagePublish,
   testMovePackage,
 } from '@zktx.io/sui-move-builder/full';
-import { SMALL_FRAMEWORK } from './framework.ts';
-
-/** File name to source, per framework package. */
-export interface FrameworkSources {
-  readonly 'move-stdlib': Readonly<Record<string, string>>;
-  readonly 'sui-framework': Readonly<Record<string, string>>;
-}
+import { type FrameworkSources, SMALL_FRAMEWORK } from './framework.ts';
 
 class MemoryFetcher extends MovePackageFetcher {
   readonly #framework: FrameworkSources;

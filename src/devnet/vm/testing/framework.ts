@@ -1,5 +1,9 @@
 /** The least framework the compiler accepts, so that tests of the machine do not hang on the real subset. */
-import type { FrameworkSources } from './compile.ts';
+/** File name to source, per framework package. */
+export interface FrameworkSources {
+  readonly 'move-stdlib': Readonly<Record<string, string>>;
+  readonly 'sui-framework': Readonly<Record<string, string>>;
+}
 
 const VECTOR = `#[defines_primitive(vector)]
 module std::vector;

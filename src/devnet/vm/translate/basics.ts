@@ -54,7 +54,7 @@ const loadBool =
 const copyLocal: Handler = (typer, { index }, next) => {
   const type = typer.fn.locals[index]!;
   typer.requireCopy(type);
-  typer.push(type);
+  typer.push(type, typer.freshness.local(index));
   if (isScalar(type) || type.kind === 'reference') {
     return ({ stack }, locals) => {
       stack.push(locals[index]!);
@@ -69,7 +69,7 @@ const copyLocal: Handler = (typer, { index }, next) => {
 
 const moveLocal: Handler = (typer, { index }, next) => {
   const type = typer.fn.locals[index]!;
-  typer.push(type);
+  typer.push(type, typer.freshness.local(index));
   if (isScalar(type) || type.kind === 'reference') {
     return ({ stack }, locals) => {
       stack.push(locals[index]!);
@@ -86,6 +86,7 @@ const moveLocal: Handler = (typer, { index }, next) => {
 
 const storeLocal: Handler = (typer, { index }, next) => {
   typer.popType(typer.fn.locals[index]!);
+  typer.freshness.store(index, typer.popped);
   return ({ stack }, locals) => {
     locals[index] = stack.pop()!;
     return next;

@@ -4,6 +4,7 @@ import { type Instance, type Machine, MoveAbort, SWITCH } from '../interp/machin
 import type { LoadedFunction } from '../program/module.ts';
 import { substitute, type Type } from '../types/type.ts';
 import { checkCallee } from '../verify/calls.ts';
+import { makesUid } from '../verify/freshness.ts';
 import type { Handler, Handlers } from './handler.ts';
 import type { Typer } from './typer.ts';
 
@@ -47,7 +48,8 @@ function invoke(machine: Machine, instance: Instance, next: number): number {
 function typeCall(typer: Typer, callee: LoadedFunction, typeArguments: readonly Type[]): void {
   const { parameters, returns } = callee;
   for (let i = parameters.length - 1; i >= 0; i--) typer.popType(substitute(parameters[i]!, typeArguments));
-  for (const type of returns) typer.push(substitute(type, typeArguments));
+  const origin = makesUid(callee) ? 'fresh' : 'other';
+  for (const type of returns) typer.push(substitute(type, typeArguments), origin);
 }
 
 const call =

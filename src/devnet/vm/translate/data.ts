@@ -1,5 +1,6 @@
 /** Instructions on structs, enums and their fields. */
-import { DROP } from '../binary/module.ts';
+import type { Failure } from '../../../base/index.ts';
+import { DROP, KEY } from '../binary/module.ts';
 import { Op } from '../binary/opcodes.ts';
 import { MachineError } from '../port.ts';
 import type { LoadedDatatype, LoadedField } from '../program/module.ts';
@@ -58,6 +59,11 @@ export function isWitness(definition: LoadedDatatype): boolean {
   );
 }
 
+/** Refuses an object made around a UID that was not created for it. */
+export function staleUid(typer: Typer): Failure {
+  return typer.fail('stale-uid', 'the UID of a new object must come from object::new in the same function');
+}
+
 /** The framework makes the witness of its own coin at genesis. */
 const SUI = `${normalizeAddress('0x2')}::sui::SUI`;
 
@@ -70,6 +76,7 @@ const pack =
     }
     const types = fieldTypes(definition.fields, type);
     popFields(typer, types);
+    if ((definition.abilities & KEY) !== 0 && !typer.freshness.require(typer.popped, typer.pc)) throw staleUid(typer);
     typer.push(type);
     typer.builds(type);
     const count = types.length;

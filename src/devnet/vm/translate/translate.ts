@@ -7,7 +7,7 @@ import { findBlocks } from '../verify/blocks.ts';
 import { checkLocals } from '../verify/locals.ts';
 import { BASICS } from './basics.ts';
 import { CONTROL } from './control.ts';
-import { DATA } from './data.ts';
+import { DATA, staleUid } from './data.ts';
 import type { Handlers } from './handler.ts';
 import { Typer } from './typer.ts';
 import { VECTORS } from './vectors.ts';
@@ -33,12 +33,19 @@ export function translate(fn: LoadedFunction, registry: Registry): Translation {
   for (const type of fn.returns) typer.wellFormed(type);
   const code: Step[] = new Array(instructions.length);
   for (const [start, { end }] of blocks) {
+    typer.freshness.enter(start);
     for (let pc = start; pc < end; pc++) {
       const instruction = instructions[pc]!;
       typer.pc = pc;
       code[pc] = HANDLERS[instruction.op]!(typer, instruction, pc + 1);
     }
     typer.expectEmpty();
+    typer.freshness.leave();
+  }
+  const stale = typer.freshness.stale(blocks);
+  if (stale !== undefined) {
+    typer.pc = stale;
+    throw staleUid(typer);
   }
   checkLocals(fn, blocks, registry);
   return { code, built: typer.built };

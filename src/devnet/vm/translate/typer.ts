@@ -1,17 +1,15 @@
 /** The static side of the machine: the types on the operand stack at one instruction, and the checks on them. */
-import { Failure } from '../../../base/index.ts';
+import type { Failure } from '../../../base/index.ts';
 import { COPY, DROP } from '../binary/module.ts';
 import type { LoadedFunction } from '../program/module.ts';
 import type { Registry } from '../program/registry.ts';
-import type { PrimitiveKind, ReferenceType, Type, VectorType } from '../types/type.ts';
+import type { PrimitiveKind, ReferenceType, Type } from '../types/type.ts';
+
+import { Freshness, type Origin } from '../verify/freshness.ts';
+import { refuse } from '../verify/refuse.ts';
 
 export type IntegerKind = 'u8' | 'u16' | 'u32' | 'u64' | 'u128' | 'u256';
 const INTEGERS: ReadonlySet<string> = new Set(['u8', 'u16', 'u32', 'u64', 'u128', 'u256']);
-
-/** Bytecode that is refused: devnet-vm/<what>, with the instruction in `data`. */
-export function refuse(what: string, message: string, instruction?: number): Failure {
-  return new Failure('usage', `devnet-vm/${what}`, message, instruction === undefined ? {} : { data: { instruction } });
-}
 
 export class Typer {
   readonly fn: LoadedFunction;
@@ -22,29 +20,32 @@ export class Typer {
   readonly built: Type[] = [];
   /** Number of calls whose callee depends on type parameters. */
   openCalls = 0;
+  readonly freshness: Freshness;
+  /** Where the operand popped last came from. */
+  popped: Origin = 'other';
   readonly #stack: Type[] = [];
+  readonly #origins: Origin[] = [];
 
   constructor(fn: LoadedFunction, registry: Registry) {
     this.fn = fn;
     this.registry = registry;
+    this.freshness = new Freshness(fn);
   }
 
   fail(what: string, message: string): Failure {
     return refuse(what, message, this.pc);
   }
 
-  get height(): number {
-    return this.#stack.length;
-  }
-
-  push(type: Type): void {
+  push(type: Type, origin: Origin = 'other'): void {
     if (this.#stack.length >= 1024) throw this.fail('stack-overflow', 'more than 1,024 operands');
     this.#stack.push(type);
+    this.#origins.push(origin);
   }
 
   pop(): Type {
     const type = this.#stack.pop();
     if (!type) throw this.fail('stack-underflow', 'an operand is missing');
+    this.popped = this.#origins.pop()!;
     return type;
   }
 
@@ -75,10 +76,6 @@ export class Typer {
   popReferenceTo(expected: Type, mutable: boolean): void {
     const { to } = this.popReference(mutable);
     if (to.key !== expected.key) throw this.fail('type-mismatch', `expected &${expected.key}, found &${to.key}`);
-  }
-
-  popVectorReference(vector: VectorType, mutable: boolean): void {
-    this.popReferenceTo(vector, mutable);
   }
 
   /** Empties the stack at the end of a block. */

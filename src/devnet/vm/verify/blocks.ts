@@ -1,7 +1,7 @@
 /** Cuts a function into basic blocks. */
 import type { Code, Instruction } from '../binary/module.ts';
 import { Op } from '../binary/opcodes.ts';
-import { refuse } from '../translate/typer.ts';
+import { refuse } from './refuse.ts';
 
 export interface Block {
   /** One past the last instruction. */

@@ -4,8 +4,8 @@ import { findNative } from '../natives/table.ts';
 import type { LoadedDatatype, LoadedField, LoadedFunction, LoadedModule } from '../program/module.ts';
 import type { Registry } from '../program/registry.ts';
 import { isWitness } from '../translate/data.ts';
-import { refuse } from '../translate/typer.ts';
 import { type DatatypeType, isDatatype, normalizeAddress, type Type } from '../types/type.ts';
+import { refuse } from './refuse.ts';
 
 const ALL = COPY | DROP | STORE | KEY;
 const FRAMEWORK: readonly string[] = [normalizeAddress('0x1'), normalizeAddress('0x2')];

@@ -3,8 +3,8 @@ import { COPY, DROP, type Instruction } from '../binary/module.ts';
 import { Op } from '../binary/opcodes.ts';
 import type { LoadedFunction } from '../program/module.ts';
 import type { Registry } from '../program/registry.ts';
-import { refuse } from '../translate/typer.ts';
 import type { Block } from './blocks.ts';
+import { refuse } from './refuse.ts';
 
 /** Bits: the local may be unset, may be set. */
 const UNSET = 1;

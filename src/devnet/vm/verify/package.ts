@@ -3,8 +3,8 @@ import { Failure, isFailure } from '../../../base/index.ts';
 import type { VerificationProblem } from '../port.ts';
 import type { LoadedModule } from '../program/module.ts';
 import type { Registry } from '../program/registry.ts';
-import { refuse } from '../translate/typer.ts';
 import { checkDefinitions } from './definitions.ts';
+import { refuse } from './refuse.ts';
 
 function describe(error: unknown, module: string, fn?: string): VerificationProblem {
   if (!isFailure(error)) throw error;

@@ -53,6 +53,9 @@ public fun grow<T>(n: u64): u64 { if (n == 0) 0 else grow<T>(n - 1) }
 public fun holders<T>(h: vector<Holder<T>>): vector<Holder<T>> { h }
 public fun drops<T: drop>(_x: T) {}
 public fun drop_note() { drops(lib::note()) }
+public fun own_choice(c: bool, ctx: &mut sui::tx_context::TxContext): Own { let id = object::new(ctx); let count = if (c) 1 else 2; Own { id, count } }
+public fun own_loop(n: u64, ctx: &mut sui::tx_context::TxContext): Own { let mut id = object::new(ctx); let mut i = 0; while (i < n) { object::delete(id); id = object::new(ctx); i = i + 1 }; Own { id, count: n } }
+public fun keep(id: UID): UID { id }
 entry fun entered(): u64 { 5 }
 fun init(_ctx: &mut sui::tx_context::TxContext) {}
 `;
@@ -167,6 +170,9 @@ const ATTACKS: readonly (readonly [string, string, (module: Loose) => void, stri
     'unset-local',
     (m) => setCode(m, 'later', [{ MoveLoc: 0 }, { BrFalse: 4 }, { LdU64: 1n }, { StLoc: 1 }, { MoveLoc: 1 }, 'Ret']),
   ],
+  ['an object around a UID that was handed in', 'stale-uid', aroundArgument],
+  ['an object around the UID of another', 'stale-uid', aroundUnpacked],
+  ['a UID that is fresh on one of two paths', 'stale-uid', aroundEither],
   ['creating a foreign struct', 'malformed', foreignPack, ''],
   ['calling a private function of another module', 'visibility', privateCall],
   ['calling a function with a false signature', 'signature-mismatch', falseSignature],
@@ -218,6 +224,49 @@ function foreignPack(m: Loose): void {
     struct_handle: datatypeHandle(m, 'Token'),
     field_information: { Declared: m.struct_defs[struct(m, 'Plain')].field_information.Declared },
   });
+}
+
+/** Changes keep(UID): UID into one that destroys an Own made around the UID. */
+function aroundArgument(m: Loose): void {
+  setCode(m, 'keep', [
+    { MoveLoc: 0 },
+    { LdU64: 1n },
+    { Pack: struct(m, 'Own') },
+    { Unpack: struct(m, 'Own') },
+    'Pop',
+    'Ret',
+  ]);
+}
+
+function aroundUnpacked(m: Loose): void {
+  const again = [{ Unpack: struct(m, 'Own') }, { Pack: struct(m, 'Own') }];
+  setCode(m, 'give', [{ MoveLoc: 0 }, ...again, ...code(m, 'give').slice(1)]);
+}
+
+/** own_new with a second way to the packing instruction on which the UID is that of a parameter. */
+function aroundEither(m: Loose): void {
+  const uid = { Datatype: datatypeHandle(m, 'UID') };
+  fn(m, 'own_choice').code.locals = addSignature(m, [uid]);
+  m.function_handles[handle(m, 'own_choice')].parameters = addSignature(m, [
+    uid,
+    { MutableReference: { Datatype: datatypeHandle(m, 'TxContext') } },
+  ]);
+  setCode(m, 'own_choice', [
+    'LdTrue',
+    { BrFalse: 8 },
+    { MoveLoc: 0 },
+    { Call: handle(m, 'delete') },
+    { MoveLoc: 1 },
+    { Call: handle(m, 'new') },
+    { StLoc: 2 },
+    { Branch: 10 },
+    { MoveLoc: 0 },
+    { StLoc: 2 },
+    { MoveLoc: 2 },
+    { LdU64: 1n },
+    { Pack: struct(m, 'Own') },
+    'Ret',
+  ]);
 }
 
 function privateCall(m: Loose): void {
@@ -273,7 +322,8 @@ function recursive(m: Loose): void {
 }
 
 describe('refuses', () => {
-  it.each(ATTACKS)('%s', (_what, expected, patch, where) => {
+  it.each(ATTACKS.map((attack) => ({ attack, what: attack[0] })))('$what', ({ attack }) => {
+    const [, expected, patch, where] = attack;
     const problems = codes(patched(patch));
     expect(problems.map((problem) => problem.code)).toContain(`devnet-vm/${expected}`);
     if (where === undefined) expect(problems.find((p) => p.code === `devnet-vm/${expected}`)!.function).toBeDefined();
