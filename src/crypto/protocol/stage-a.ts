@@ -58,6 +58,8 @@ export interface OpenedStageA {
   readonly verdicts: readonly Verdict[];
   /** To post: one per dealing that is valid for everyone but whose own blob is bad (verdict code `crypto/bad-share`). */
   readonly complaints: readonly Uint8Array[];
+  /** The dealer each complaint is about; a digest alone may have been posted by two parties. */
+  readonly accused: readonly number[];
 }
 
 const FLAW_CODES: Readonly<Record<DealingFlaw, string>> = {
@@ -91,18 +93,20 @@ export function openStageADealings(input: OpenStageAInput): OpenedStageA {
   });
   const dealings = accepted.map(({ dealing }) => dealing);
   const complaints: Uint8Array[] = [];
+  const accused: number[] = [];
   openDealings({ dealings, recipient: party, sealingSecret, seed }).forEach((shares, i) => {
     if (shares !== undefined) return;
     const { at, dealing } = accepted[i]!;
     codes[at] = 'crypto/bad-share';
     const rng = sessionRng(session, 'seal/complaint', { root: rootSeed, inputs: [dealing.digest] });
+    accused.push(dealing.place.dealer);
     complaints.push(createComplaint(dealing, party, sealingSecret, rng));
   });
   const verdicts = input.dealings.map(({ party: dealer }, i): Verdict => {
     const code = codes[i];
     return { party: dealer, digest: digests[i]!, ok: code === undefined, ...(code === undefined ? {} : { code }) };
   });
-  return { verdicts, complaints };
+  return { verdicts, complaints, accused };
 }
 
 function parseSafely(session: CeremonySession, message: PartyMessage): Dealing | string {

@@ -1,0 +1,296 @@
+/** Robustness of presigns and signatures: whoever sends something wrong is named, and the rest sign. */
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { describe, expect, test } from 'vitest';
+import { bytesToHex, concatBytes, u16 } from '../../src/base/index.ts';
+import { classGroup } from '../../src/crypto/group/class-group-registry.ts';
+import {
+  blamePartials,
+  combinePresigns,
+  combineSignature,
+  committeeDigest,
+  contributePresigns,
+  dealStageA,
+  dealStageB,
+  type EnvelopeHeader,
+  isEquivocation,
+  type PartyMessage,
+  partialSign,
+  presignSessionId,
+  provePartials,
+  sealEnvelope,
+  verifyPresignContributions,
+} from '../../src/crypto/index.ts';
+import { encodePartials, openPartialJob, parsePartials } from '../../src/crypto/protocol/partial-job.ts';
+import { createUncheckedClassGroup } from '../support/unchecked-class-group.ts';
+import {
+  asMessages,
+  bytes32,
+  createDWallet,
+  makePartials,
+  makePresigns,
+  partialInput,
+  presignSession,
+  signingCase,
+  testNetwork,
+} from './network.ts';
+
+const network = testNetwork([3, 3, 2, 2]);
+const CHEATER = 3;
+
+describe('RB3 presign contributions', () => {
+  const session = presignSession(network, 0, 2, 50);
+  const contribute = (party: number, s = session): Uint8Array =>
+    contributePresigns(s, party, network.rootSeeds[party]!);
+  const honest = asMessages([0, 1, 2, 3].map((party) => contribute(party)));
+  const own = honest[CHEATER]!.bytes;
+  const head = 2 + 32 + 2 + 2;
+  const nonce = 2 * 141 + 33;
+  const renamed = (bytes: Uint8Array): Uint8Array => concatBytes(own.slice(0, head), bytes.slice(head));
+  const swapNonces = concatBytes(
+    own.slice(0, head),
+    own.slice(head + nonce, head + 2 * nonce),
+    own.slice(head, head + nonce),
+    own.slice(head + 2 * nonce),
+  );
+  const foreignPoint = Uint8Array.from(own);
+  foreignPoint.set(honest[0]!.bytes.slice(head + nonce - 33, head + nonce), head + nonce - 33);
+
+  test.each([
+    ['a bad proof', Uint8Array.from(own, (b, i) => (i === own.length - 1 ? b ^ 1 : b)), 'crypto/bad-proof'],
+    ['the proof and nonces of another party', renamed(honest[0]!.bytes), 'crypto/bad-proof'],
+    ['its message of another session', renamed(contribute(CHEATER, { ...session, counter: 51 })), 'crypto/bad-proof'],
+    ['its message of another proposer', renamed(contribute(CHEATER, { ...session, proposer: 1 })), 'crypto/bad-proof'],
+    ['nonces in another order', swapNonces, 'crypto/bad-proof'],
+    ['a point that is not the plaintext', foreignPoint, 'crypto/bad-proof'],
+    ['the message of another party', honest[0]!.bytes, 'crypto/bad-encoding'],
+    ['a shorter message', own.slice(0, -1), 'crypto/bad-encoding'],
+    ['a smaller batch', contribute(CHEATER, { ...session, count: 1 }), 'crypto/bad-encoding'],
+  ])('RB3 %s: named, left out, and the presigns of the others sign', (_, bytes, expected) => {
+    const messages = [...honest.slice(0, 3), { party: CHEATER, bytes }];
+    const verdicts = verifyPresignContributions(session, messages, bytes32('w'));
+    expect(verdicts.map(({ ok }) => ok)).toEqual([true, true, true, false]);
+    expect(verdicts[CHEATER]!.code).toBe(expected);
+  });
+
+  test('RB3 the bundle without the cheater makes presigns that sign', () => {
+    const batch = combinePresigns(session, honest.slice(0, 3));
+    const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch });
+    const job = partialInput(network, signing);
+    expect(combineSignature(job, makePartials(network, job)).ok).toBe(true);
+  });
+
+  test('RB3 control: taking the wrong contribution unverified gives presigns that cannot sign', () => {
+    const batch = combinePresigns(session, [...honest.slice(0, 3), { party: CHEATER, bytes: foreignPoint }]);
+    const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch });
+    const job = partialInput(network, signing);
+    expect(combineSignature(job, makePartials(network, job))).toEqual({ ok: false, reason: 'blame' });
+  });
+
+  test('RB3 bundles below the quorum or with a party twice are refused', () => {
+    expect(() => combinePresigns(session, honest.slice(0, 2))).toThrow(
+      expect.objectContaining({ code: 'crypto/too-few' }),
+    );
+    expect(() => combinePresigns(session, [...honest, honest[0]!])).toThrow(
+      expect.objectContaining({ code: 'crypto/too-few' }),
+    );
+    expect(bytesToHex(combinePresigns(session, [...honest].reverse()).batchDigest)).toBe(
+      bytesToHex(combinePresigns(session, honest).batchDigest),
+    );
+  });
+
+  test('RB3 equivocation: two signed payloads for one place convict, anything else does not', () => {
+    const secretKey = bytes32('protocol secret');
+    const publicKey = ed25519.getPublicKey(secretKey);
+    const header: EnvelopeHeader = {
+      suite: 'CL-TEST',
+      nkId: session.nkId,
+      epoch: 1,
+      cid: committeeDigest(network.committee),
+      protocol: 'schnorrA/presign',
+      sid: presignSessionId(session),
+      round: 0,
+      attempt: 0,
+      inputsDigest: bytes32('inputs'),
+      party: CHEATER,
+    };
+    const first = sealEnvelope(header, own, secretKey);
+    const second = sealEnvelope(header, foreignPoint, secretKey);
+    expect(isEquivocation(first, second, publicKey)).toBe(true);
+    expect(isEquivocation(first, first, publicKey)).toBe(false);
+    for (const change of [
+      { round: 1 },
+      { attempt: 1 },
+      { party: 2 },
+      { sid: bytes32('s') },
+      { inputsDigest: bytes32('i') },
+    ]) {
+      expect(isEquivocation(first, sealEnvelope({ ...header, ...change }, foreignPoint, secretKey), publicKey)).toBe(
+        false,
+      );
+    }
+    const forged = sealEnvelope(header, foreignPoint, bytes32('another key'));
+    expect(isEquivocation(first, forged, publicKey)).toBe(false);
+    expect(isEquivocation(first, second.slice(0, -1), publicKey)).toBe(false);
+  });
+});
+
+describe.each([0, 2])('RB5 wrong partial decryptions on curve %i', (curveId) => {
+  const dwallet = createDWallet(network, curveId);
+  const batch = makePresigns(network, curveId, 2, 60);
+  const signing = signingCase(network, { dwallet, batch });
+  const input = partialInput(network, signing);
+  const job = openPartialJob(input);
+  const honest = makePartials(network, input);
+  const proofs = [0, 1, 2, 3].map((party) => ({
+    party,
+    bytes: provePartials({ ...input, party, shares: network.shares[party]!, rootSeed: network.rootSeeds[party]! }),
+  }));
+  const own = parsePartials(job, honest[CHEATER]!);
+  const { group } = job;
+  const name = curveId === 0 ? 'secp256k1' : 'ed25519';
+  const other = partialInput(network, signingCase(network, { dwallet, batch, index: 1 }));
+  const elsewhere = parsePartials(openPartialJob(other), makePartials(network, other, [CHEATER])[0]!);
+  const timesTau = (): Uint8Array => {
+    const unchecked = createUncheckedClassGroup('CL-TEST', name);
+    const bytes = Uint8Array.from(honest[CHEATER]!.bytes);
+    const width = 1 + 2 * classGroup('CL-TEST', name).parameters.coordinateLength;
+    const element = unchecked.group.decode(bytes.slice(-width));
+    bytes.set(unchecked.group.encode(unchecked.group.compose(element, unchecked.tau)), bytes.length - width);
+    return bytes;
+  };
+
+  const cases: [string, Uint8Array, string][] = [
+    ['a random element', encodePartials(job, CHEATER, [group.pow(group.h, 31337n), own[1]!]), 'crypto/bad-partial'],
+    ['the answer for another ciphertext', encodePartials(job, CHEATER, elsewhere), 'crypto/bad-partial'],
+    ['its shares in another order', encodePartials(job, CHEATER, [...own].reverse()), 'crypto/bad-partial'],
+    ['times tau', timesTau(), 'crypto/bad-element'],
+    ['the message of another party', honest[2]!.bytes, 'crypto/bad-encoding'],
+    ['the message of another signature', makePartials(network, other, [CHEATER])[0]!.bytes, 'crypto/bad-encoding'],
+  ];
+
+  test.each(cases)('RB5 %s: named by proof, and the signature completes with the others', (_, bytes, expected) => {
+    const wrong: PartyMessage = { party: CHEATER, bytes };
+    // Weight 8, but every quorum among these three needs the cheater.
+    expect(combineSignature(input, [honest[0]!, honest[1]!, wrong]).ok).toBe(false);
+    const partials = [honest[0]!, wrong, honest[1]!, honest[2]!];
+    // The optimistic path already finds the set without it ...
+    expect(combineSignature(input, partials)).toMatchObject({ ok: true });
+    // ... and the abort path names it.
+    const blamed = blamePartials({ ...input, partials, proofs });
+    expect(blamed.verdicts.find(({ party }) => party === CHEATER)).toMatchObject({ ok: false, code: expected });
+    expect(blamed.verdicts.filter(({ party }) => party !== CHEATER).every(({ ok }) => ok)).toBe(true);
+    expect(blamed.signature).toBeDefined();
+  });
+
+  test('RB5 control: honest partials are all proven, and a silent one is not called wrong', () => {
+    const all = blamePartials({ ...input, partials: honest, proofs, nameAll: true });
+    expect(all.verdicts.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    const silent = blamePartials({ ...input, partials: honest, proofs: proofs.slice(1), nameAll: true });
+    expect(silent.verdicts[0]).toMatchObject({ ok: false, code: 'crypto/missing-proof' });
+    expect(silent.signature).toBeDefined();
+  });
+
+  test('RB5 a proof does not move to another signature, party or committee', () => {
+    const foreign = {
+      party: CHEATER,
+      bytes: provePartials({
+        ...other,
+        party: CHEATER,
+        shares: network.shares[CHEATER]!,
+        rootSeed: network.rootSeeds[CHEATER]!,
+      }),
+    };
+    const head = 2 + 32 + 32 + 2;
+    const moved = concatBytes(proofs[CHEATER]!.bytes.slice(0, head), foreign.bytes.slice(head));
+    const exchanged = { party: CHEATER, bytes: moved };
+    const result = blamePartials({
+      ...input,
+      partials: honest,
+      proofs: [...proofs.slice(0, 3), exchanged],
+      nameAll: true,
+    });
+    expect(result.verdicts[CHEATER]).toMatchObject({ ok: false, code: 'crypto/bad-partial' });
+  });
+});
+
+describe('RB7 silent validators at signing', () => {
+  test.each([0, 1, 2, 3])('RB7 party %i is silent in presigning and signing: the others sign', (silent) => {
+    const present = [0, 1, 2, 3].filter((party) => party !== silent);
+    // A silent proposer costs its own session only: the next one opens its own.
+    const session = { ...presignSession(network, 2, 1, 70 + silent), proposer: present[0]! };
+    const messages = present.map((party) => ({
+      party,
+      bytes: contributePresigns(session, party, network.rootSeeds[party]!),
+    }));
+    const batch = combinePresigns(session, messages);
+    const dwallet = createDWallet(network, 2);
+    const signing = signingCase(network, { dwallet, batch });
+    const job = partialInput(network, signing);
+    const result = combineSignature(job, makePartials(network, job, present));
+    if (!result.ok) throw new Error(result.reason);
+    const accepted = ed25519.verify(result.signature, signing.input.message, dwallet.share.publicKey, {
+      zip215: false,
+    });
+    expect(accepted).toBe(true);
+    // Whatever set answers, the output is one and the same.
+    const full = combineSignature(job, makePartials(network, job));
+    expect(full.ok && bytesToHex(full.signature)).toBe(bytesToHex(result.signature));
+  });
+});
+
+describe('RB10 the same seed gives the same message, other inputs an independent one', () => {
+  const { session, stageBSession, rootSeeds, shares } = network;
+  const seed = rootSeeds[1]!;
+  const presigns = presignSession(network, 0, 1, 80);
+  const dwallet = createDWallet(network, 0);
+  const batch = makePresigns(network, 0, 2, 81);
+  const jobs = [0, 1].map((index) => partialInput(network, signingCase(network, { dwallet, batch, index })));
+  const own = { party: 1, shares: shares[1]!, rootSeed: seed };
+
+  test.each([
+    ['stage A dealing', () => dealStageA(session, 1, seed), () => dealStageA({ ...session, attempt: 1 }, 1, seed)],
+    [
+      'stage B message',
+      () => dealStageB(stageBSession, 1, seed),
+      () => dealStageB({ ...stageBSession, attempt: 1 }, 1, seed),
+    ],
+    [
+      'presign contribution',
+      () => contributePresigns(presigns, 1, seed),
+      () => contributePresigns({ ...presigns, counter: 99 }, 1, seed),
+    ],
+    ['partials', () => partialSign({ ...jobs[0]!, ...own }), () => partialSign({ ...jobs[1]!, ...own })],
+    ['proof', () => provePartials({ ...jobs[0]!, ...own }), () => provePartials({ ...jobs[1]!, ...own })],
+  ])('RB10 %s', (_, make, other) => {
+    const first = make();
+    expect(bytesToHex(make())).toBe(bytesToHex(first));
+    const second = bytesToHex(other());
+    expect(second).not.toBe(bytesToHex(first));
+    // Independent: no 32-byte window of the one occurs in the other beyond the public head.
+    for (let at = 102; at + 32 <= first.length; at += 32) {
+      const window = bytesToHex(first.slice(at, at + 32));
+      if (/[1-9a-f]/.test(window)) expect(second.includes(window)).toBe(false);
+    }
+  });
+
+  test('RB10 a larger batch of the same session does not repeat the nonces of the smaller one', () => {
+    const [one, two] = [1, 2].map((count) => contributePresigns({ ...presigns, count }, 1, seed));
+    const point = one!.slice(38 + 282, 38 + 282 + 33);
+    expect(bytesToHex(two!).includes(bytesToHex(point))).toBe(false);
+    expect(bytesToHex(one!).includes(bytesToHex(point))).toBe(true);
+  });
+
+  test("RB10 another validator's seed gives another message", () => {
+    const [a, b] = [rootSeeds[0]!, rootSeeds[1]!].map((root) => bytesToHex(contributePresigns(presigns, 1, root)));
+    expect(a).not.toBe(b);
+  });
+});
+
+test('a party number cannot be smuggled: partials encoded for another party are refused', () => {
+  const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch: makePresigns(network, 0, 1, 90) });
+  const job = partialInput(network, signing);
+  const [message] = makePartials(network, job, [1]);
+  const bytes = Uint8Array.from(message!.bytes);
+  bytes.set(u16(0), 66);
+  expect(combineSignature(job, [{ party: 0, bytes }, ...makePartials(network, job, [2, 3])]).ok).toBe(false);
+});
