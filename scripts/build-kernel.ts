@@ -20,7 +20,7 @@ function compile(): Uint8Array {
     const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js');
     execFileSync(process.execPath, [compiler, SOURCE, '-o', out, ...OPTIONS], {
       cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'pipe'], // errors end up in the exception; the optimiser's remarks do not matter
     });
     return readFileSync(out);
   } finally {

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { createBigintKernel } from './bigint-kernel.ts';
@@ -257,6 +259,11 @@ describe('partial gcds', () => {
 test('the embedded kernel is the committed WebAssembly file', () => {
   const wasm = readFileSync(new URL('./kernel.wasm', import.meta.url));
   expect(KERNEL_BASE64.replaceAll('\n', '')).toBe(wasm.toString('base64'));
+});
+
+test('compiling the source again gives the committed bytes', () => {
+  const script = fileURLToPath(new URL('../../../scripts/build-kernel.ts', import.meta.url));
+  expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toContain('up to date');
 });
 
 test('a discriminant that does not fit a slot is refused', () => {
