@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
@@ -263,7 +264,7 @@ test('the embedded kernel is the committed WebAssembly file', () => {
 
 test('compiling the source again gives the committed bytes', () => {
   const script = fileURLToPath(new URL('../../../scripts/build-kernel.ts', import.meta.url));
-  expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toContain('up to date');
+  expect(execFileSync(execPath, [script, '--check'], { encoding: 'utf8' })).toContain('up to date');
 });
 
 test('a discriminant that does not fit a slot is refused', () => {
