@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bytesToHex, isFailure, Secret } from '../base/index.ts';
 import { accountSigner, eraseEpochSeeds, openEpochSeed, openKeys } from './key-bundle.ts';
 import {
@@ -40,14 +40,9 @@ const place: RegistrationPlace = {
   epoch: 0,
 };
 
-function register(): Registration {
-  const sealingSeed = openEpochSeed(journal, 'sealing', 0, random);
-  return createRegistration({
-    keys: openKeys(journal, random),
-    sealingSeed,
-    place,
-    addresses: ['/ip4/10.0.0.1/tcp/1'],
-  });
+function register(store: Journal): Registration {
+  const sealingSeed = openEpochSeed(store, 'sealing', 0, random);
+  return createRegistration({ keys: openKeys(store, random), sealingSeed, place, addresses: ['/ip4/10.0.0.1/tcp/1'] });
 }
 
 describe('keys', () => {
@@ -100,10 +95,21 @@ describe('keys', () => {
 });
 
 describe('a registration', () => {
+  const made: Registration[] = [];
+  beforeAll(async () => {
+    for (const name of ['mine', 'theirs']) {
+      const own = mkdtempSync(join(tmpdir(), `keys-${name}-`));
+      const store = await openJournal({ directory: own, passphrase: new Secret('p'), cost: { N: 16, r: 8, p: 1 } });
+      made.push(register(store));
+      store.close();
+      rmSync(own, { recursive: true, force: true });
+    }
+  });
+
   test('holds at its place and survives its JSON form', () => {
-    const registration = register();
-    expect(verifyRegistration(registration, place)).toBe(true);
-    expect(parseRegistration(encodeRegistration(registration))).toEqual(registration);
+    const mine = made[0]!;
+    expect(verifyRegistration(mine, place)).toBe(true);
+    expect(parseRegistration(encodeRegistration(mine))).toEqual(mine);
   });
 
   const places: [string, Partial<RegistrationPlace>][] = [
@@ -113,18 +119,13 @@ describe('a registration', () => {
     ['suite', { suite: 'CL-128' }],
   ];
   test.each(places)('does not hold for another %s', (_name, over) => {
-    expect(verifyRegistration(register(), { ...place, ...over })).toBe(false);
+    expect(verifyRegistration(made[0]!, { ...place, ...over })).toBe(false);
   });
 
   test.each(['validator', 'blsKey', 'possession', 'protocolKey', 'sealingKey', 'sealingProof', 'peerId'] as const)(
     'does not hold with the %s of another validator',
-    async (field) => {
-      const own = register();
-      journal.close();
-      rmSync(directory, { recursive: true, force: true });
-      directory = mkdtempSync(join(tmpdir(), 'keys-'));
-      journal = await open();
-      expect(verifyRegistration({ ...own, [field]: register()[field] }, place)).toBe(false);
+    (field) => {
+      expect(verifyRegistration({ ...made[0]!, [field]: made[1]![field] }, place)).toBe(false);
     },
   );
 
