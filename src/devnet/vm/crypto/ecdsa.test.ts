@@ -181,6 +181,20 @@ test('decompresses compressed, uncompressed and hybrid keys only', () => {
   }
 });
 
+test('P-256 keys come compressed, full, or compact with the smaller y', () => {
+  for (let secret = 1n; secret < 9n; secret++) {
+    const secretKey = bigintToBytes(secret, 32);
+    const point = p256.Point.BASE.multiply(secret);
+    const compact = concatBytes(Uint8Array.of(5), point.toBytes(true).subarray(1));
+    const signature = p256.sign(keccak256(HELLO), secretKey, { prehash: false });
+
+    expect(secp256r1Verify(signature, point.toBytes(true), HELLO, 0)).toBe(true);
+    expect(secp256r1Verify(signature, point.toBytes(false), HELLO, 0)).toBe(true);
+    expect(secp256r1Verify(signature, compact, HELLO, 0)).toBe(point.toAffine().y <= p256.Point.Fp.ORDER / 2n);
+    expect(secp256k1Verify(signature, compact, HELLO, 0)).toBe(false);
+  }
+});
+
 property.prop([fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.uint8Array({ maxLength: 64 }), fc.nat(1)], {
   numRuns: 20,
 })('agrees with an independent implementation on fresh signatures', (seed, message, hash) => {

@@ -28,7 +28,7 @@ const K1: Variant = {
 };
 const R1: Variant = {
   curve: p256,
-  parseKey: (bytes) => parseSec1(p256, bytes),
+  parseKey: parseR1Key,
   zeroIsWellFormed: false,
   addOrder: (r) => BigInt.asUintN(256, r + p256.Point.Fn.ORDER),
 };
@@ -141,6 +141,13 @@ function parseSec1(curve: Curve, bytes: Uint8Array): Point | undefined {
     // x or y is no coordinate of a point.
     return undefined;
   }
+}
+
+/** The p256 crate also reads the compact form: 05, then the x of the point with the smaller y. */
+function parseR1Key(bytes: Uint8Array): Point | undefined {
+  if (bytes.length !== 33 || bytes[0] !== 5) return parseSec1(p256, bytes);
+  const point = parseSec1(p256, concatBytes(Uint8Array.of(2), bytes.subarray(1)));
+  return point !== undefined && point.toAffine().y > p256.Point.Fp.ORDER / 2n ? point.negate() : point;
 }
 
 /** libsecp256k1 also reads the hybrid form: 06 or 07 by the parity of y, then x || y. */
