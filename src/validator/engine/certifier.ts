@@ -45,39 +45,21 @@ export async function collectCertificate(
 ): Promise<AggregateSignature | undefined> {
   const { statement, timeoutMs, signal } = options;
   const bytes = bytesOf(context, statement);
-  const judged = new Map<number, boolean>();
-  const valid = (message: BoardMessage): boolean => {
-    const known = judged.get(message.party);
-    if (known !== undefined) return known;
-    const blsKey = context.parties[message.party]?.blsKey;
-    const ok = blsKey !== undefined && context.bls.verify(blsKey, bytes, message.bytes);
-    judged.set(message.party, ok);
-    if (!ok) {
-      const data = { party: message.party, kind: statement.kind, digest: bytesToHex(statement.digest) };
-      context.log.warn(data, 'a certificate share does not verify');
-    }
-    return ok;
-  };
   const total = weightOf(
     context,
     context.parties.map((_, i) => i),
   );
   const enough = (messages: readonly BoardMessage[]): AggregateSignature | undefined => {
-    // Weight first: each check costs a pairing.
-    if (
-      weightOf(
-        context,
-        messages.map(({ party }) => party),
-      ) *
-        3 <=
-      total * 2
-    )
-      return undefined;
-    const good = messages.filter(valid);
-    const parties = good.map(({ party }) => party);
+    // Weight first: checking costs pairings.
+    const parties = messages.map(({ party }) => party);
     if (weightOf(context, parties) * 3 <= total * 2) return undefined;
-    const signature = context.bls.aggregate(good.map((message) => message.bytes));
-    return { ...statement, bitmap: bitmapOf(parties, context.parties.length), signature };
+    const shares = messages.map((message) => ({ party: message.party, signature: message.bytes }));
+    const { aggregate, culprits } = context.bls.aggregate(bytes, shares);
+    for (const party of culprits) {
+      const data = { party, kind: statement.kind, digest: bytesToHex(statement.digest) };
+      context.log.warn(data, 'a certificate share does not verify');
+    }
+    return aggregate === undefined ? undefined : { ...statement, ...aggregate };
   };
   return await board.wait(placeOf(bytes), enough, { timeoutMs, signal });
 }

@@ -6,20 +6,30 @@ import type { Client, Deployment, Executed } from '../../chain/index.ts';
 import type { Committee, KeyShare, Suite } from '../../crypto/index.ts';
 import type { Journal, Log, Now, PeerName, PostActions, RandomBytes, RunJobs, SendToPeers, Sleep } from '../port.ts';
 
+/** One party's signature over a statement. */
+export interface CertificateShare {
+  readonly party: number;
+  /** 96 bytes. */
+  readonly signature: Uint8Array;
+}
+
 /** BLS12-381 signatures of certificates (keys in G1, signatures in G2). */
 export interface CertificateSignatures {
   /** This validator's share, 96 bytes. */
   sign(bytes: Uint8Array): Uint8Array;
-  /** False on anything malformed. */
-  verify(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean;
-  /** Sum of signatures that were verified. */
-  aggregate(signatures: readonly Uint8Array[]): Uint8Array;
+  /** The sum of the shares that verify, once they hold more than 2/3 of the weight; and who sent the others. */
+  aggregate(
+    bytes: Uint8Array,
+    shares: readonly CertificateShare[],
+  ): {
+    readonly aggregate: { readonly bitmap: Uint8Array; readonly signature: Uint8Array } | undefined;
+    readonly culprits: readonly number[];
+  };
 }
 
 /** A committee member as the engine addresses it. */
 export interface Party {
   readonly peer: PeerName;
-  readonly blsKey: Uint8Array;
   readonly weight: number;
 }
 
