@@ -4,8 +4,9 @@
  */
 import { beforeAll, expect, it } from 'vitest';
 import { bytesToHex } from '../../base/index.ts';
-import type { Outcome, Value, Vm } from './index.ts';
+import type { Value, Vm } from './index.ts';
 import { compile, compileFramework, runMoveTests } from './testing/compile.ts';
+import { demand } from './testing/demand.ts';
 import { machineWith, run } from './testing/machine.ts';
 
 const WIDTHS = { u8: 8, u16: 16, u32: 32, u64: 64, u128: 128, u256: 256 } as const;
@@ -233,16 +234,6 @@ function expressionCases(): void {
       });
     }
   }
-}
-
-function demand(outcome: Outcome): string {
-  if (outcome.kind === 'ok') return '#[test]';
-  if (outcome.kind === 'abort') return `#[test, expected_failure(abort_code = ${outcome.code}, location = probe::m)]`;
-  if (outcome.status === 'ARITHMETIC_ERROR') return '#[test, expected_failure(arithmetic_error, location = probe::m)]';
-  if (outcome.status === 'VECTOR_OPERATION_ERROR') {
-    return `#[test, expected_failure(vector_error, minor_status = ${outcome.subStatus}, location = probe::m)]`;
-  }
-  return `#[test, expected_failure(major_status = ${outcome.major}, location = probe::m)]`;
 }
 
 let vm: Vm;

@@ -86,6 +86,7 @@ export function execute(environment: Environment, call: Call): Outcome {
     return results(machine, fn, call);
   } catch (error) {
     const location = machine.location();
+    machine.flush();
     if (error instanceof MoveAbort && location) return { kind: 'abort', code: error.code, location };
     return failed(error, location);
   }

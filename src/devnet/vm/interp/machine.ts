@@ -179,6 +179,12 @@ export class Machine implements NativeContext {
     if (this.#meter?.instructions(spent) === false) throw new MachineError('OUT_OF_GAS', 'out of gas');
   }
 
+  /** Reports what ran to the meter after a failure; the meter's answer no longer matters. */
+  flush(): void {
+    this.#meter?.instructions(SLICE - this.#fuel);
+    this.#fuel = SLICE;
+  }
+
   charge(units: number): void {
     this.#fuel -= Math.floor(units / CELLS_PER_STEP);
     if (this.#fuel < 0) this.settle();
