@@ -1,6 +1,6 @@
 /// The board of a key generation: who posted what, by when. It checks sender, phase, deadline and
-/// one entry per party and item; it never judges a dealing. Who qualifies is a deterministic function
-/// of its log, computed by every validator.
+/// one entry per party and item; it never judges a dealing. Who qualifies is a deterministic
+/// function of its log, computed by every validator.
 module tandem::ceremony;
 
 use std::bcs;
@@ -166,8 +166,8 @@ public fun post_dealing(
     ceremony.try_advance(clock);
 }
 
-/// Acknowledges dealings: bit i says that the whole dealing of party i is stored and served and that
-/// the sender's own part verifies. Ends the sender's turn.
+/// Acknowledges dealings: bit i says that the whole dealing of party i is stored and served and
+/// that the sender's own part verifies. Ends the sender's turn.
 public fun post_ack(
     ceremony: &mut Ceremony,
     network: &Network,
@@ -264,7 +264,8 @@ public fun resolve_complaint(
     ceremony.try_advance(clock);
 }
 
-/// Declares a party absent: nobody waits for it any longer. Certificate: kind 3, subject = ceremony.
+/// Declares a party absent: nobody waits for it any longer. Certificate: kind 3, subject =
+/// ceremony.
 public fun declare_absent(
     ceremony: &mut Ceremony,
     network: &Network,

@@ -112,8 +112,8 @@ public struct Certificate has drop {
 
 // === Public functions: certificates ===
 
-/// Verifies an aggregate BLS signature (96 bytes, G2) of the members in `bitmap` (bit i of byte i/8,
-/// least significant first, = member i).
+/// Verifies an aggregate BLS signature (96 bytes, G2) of the members in `bitmap` (bit i of byte
+/// i/8, least significant first, = member i).
 public fun certify(
     committee: &Committee,
     kind: u8,

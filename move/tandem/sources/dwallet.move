@@ -1,5 +1,6 @@
 /// A dWallet: a public key whose secret nobody holds, the cap that owns it, and its life. On
-/// secp256k1 Move itself checks the user's proof and the key; on the other curves a certificate does.
+/// secp256k1 Move itself checks the user's proof and the key; on the other curves a certificate
+/// does.
 module tandem::dwallet;
 
 use sui::balance::{Self, Balance};

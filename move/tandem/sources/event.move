@@ -185,7 +185,7 @@ public struct SignRequested has copy, drop {
     escrow: u64,
 }
 
-/// Every signature of the request is on chain; `certified` tells that a certificate stood in for verification in Move.
+/// Every signature is on chain; `certified`: a certificate stood in for verification in Move.
 public struct SignCompleted has copy, drop {
     request: ID,
     dwallet: ID,

@@ -156,7 +156,8 @@ public(package) fun verify_bip340(
     is_sum(&a, &b, &compress(rx, 0))
 }
 
-/// Whether `constant` = P1 + (z0 / x(P2))*G, the value `is_derived` needs. `inverse` = x(P2)^-1 mod N.
+/// Whether `constant` = P1 + (z0 / x(P2))*G, the value `is_derived` needs. `inverse` = x(P2)^-1 mod
+/// N.
 public(package) fun is_constant(
     p1: &vector<u8>,
     p2: &vector<u8>,

@@ -1,5 +1,5 @@
-/// One key, one dWallet, ever: the registers of user shares and public keys, in 64 shared objects so
-/// that creations rarely meet. A twin dWallet with a second cap would sign around every rule.
+/// One key, one dWallet, ever: the registers of user shares and public keys, in 64 shared objects
+/// so that creations rarely meet. A twin dWallet with a second cap would sign around every rule.
 module tandem::key_shard;
 
 use std::bcs;

@@ -106,8 +106,8 @@ public struct PresignRef has copy, drop, store {
 // === Public functions ===
 
 /// Posts a batch. Certificate: kind 4, subject = sid, digest = MH("tandem/v1/presign-batch", {pool,
-/// nk_id, curve, algorithm, sid, epoch, key_digest, digests, blake2b256(entries)}). The entries come
-/// in chunks of at most 16 KiB, in order, and go out in the event.
+/// nk_id, curve, algorithm, sid, epoch, key_digest, digests, blake2b256(entries)}). The entries
+/// come in chunks of at most 16 KiB, in order, and go out in the event.
 public fun post_batch(
     pool: &mut PresignPool,
     network: &Network,

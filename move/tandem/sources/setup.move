@@ -1,5 +1,5 @@
-/// Installs a network in one transaction: begin, add_member for every validator, finish. The genesis
-/// committee is fixed by it.
+/// Installs a network in one transaction: begin, add_member for every validator, finish. The
+/// genesis committee is fixed by it.
 module tandem::setup;
 
 use tandem::committee::{Self, Roster};
@@ -32,8 +32,8 @@ public fun begin(
     Setup { network, roster }
 }
 
-/// Adds the next party. `possession`: BLS signature (96 bytes) of `PossessionMessage` by the party's
-/// own BLS key.
+/// Adds the next party. `possession`: BLS signature (96 bytes) of `PossessionMessage` by the
+/// party's own BLS key.
 public fun add_member(
     setup: &mut Setup,
     validator: address,

@@ -294,8 +294,8 @@ public fun expire(request: &mut SignRequest, clock: &Clock, ctx: &mut TxContext)
     event::sign_expired(object::id(request), request.dwallet, refunded);
 }
 
-/// Deletes an ended request, which returns its storage deposit to the sender. The signatures stay in
-/// the events and the idempotency key stays used.
+/// Deletes an ended request, which returns its storage deposit to the sender. The signatures stay
+/// in the events and the idempotency key stays used.
 public fun redeem(request: SignRequest, ctx: &TxContext) {
     assert!(request.status != STATUS_OPEN, EStillOpen);
     assert!(request.refund_to == ctx.sender(), ENotOwner);

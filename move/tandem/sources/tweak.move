@@ -1,5 +1,5 @@
-/// Derivation paths and the scalar a path adds to a key. A path is structured, never a raw scalar: a
-/// chosen scalar would move a signature to another message.
+/// Derivation paths and the scalar a path adds to a key. A path is structured, never a raw scalar:
+/// a chosen scalar would move a signature to another message.
 module tandem::tweak;
 
 use tandem::bytes;
@@ -36,7 +36,8 @@ public fun taproot(root: vector<u8>): Path {
     Path { indices: vector[], taproot: true, root }
 }
 
-/// Any path. Unhardened BIP32 indices need SHA-512, which Move does not have: `scalar` refuses them.
+/// Any path. Unhardened BIP32 indices need SHA-512, which Move does not have: `scalar` refuses
+/// them.
 public fun path(indices: vector<u32>, taproot: bool, root: vector<u8>): Path {
     assert!(root.is_empty() || taproot && root.length() == 32, ERoot);
     Path { indices, taproot, root }

@@ -1,4 +1,5 @@
-/// Stories about dWallets: nobody makes a twin, nobody chooses a key, nothing happens without the cap.
+/// Stories about dWallets: nobody makes a twin, nobody chooses a key, nothing happens without the
+/// cap.
 #[test_only, allow(unused_mut_ref)]
 module tandem::dwallet_tests;
 

@@ -252,7 +252,12 @@ public fun take_ceremony(world: &World, network: &Network): Ceremony {
 
 // === Certificates ===
 
-public fun certificate(network: &Network, kind: u8, subject: address, digest: vector<u8>): Certificate {
+public fun certificate(
+    network: &Network,
+    kind: u8,
+    subject: address,
+    digest: vector<u8>,
+): Certificate {
     let id = object::id(network);
     committee::certificate_for_testing(id, network.committee(), 0, kind, subject, digest)
 }
