@@ -28,6 +28,7 @@ export {
   verdictDigest,
 } from './digest.ts';
 export { type EventName, parseEvent, type RawEvent, type TandemEvent } from './event.ts';
+export { TANDEM_PACKAGE } from './gen/tandem-package.gen.ts';
 export {
   CEREMONY_PHASE,
   type CeremonyFields,
