@@ -1,21 +1,21 @@
 /** The chain: one transaction after the other, a clock, checkpoints, and a log to start again from. */
 import { bcs } from '@mysten/sui/bcs';
 import {
-  ChainStore,
   type ChainObject,
+  ChainStore,
   type Checkpoint,
   createCheckpoint,
   decodeCheckpoint,
   decodeTransaction,
   digestOf,
-  encodeCheckpoint,
   type ExecutedTransaction,
+  encodeCheckpoint,
   encodeTransaction,
   type Placed,
   type RecordKind,
-  TransactionLog,
   systemAddress,
   type TransactionDataV1,
+  TransactionLog,
 } from '../store/index.ts';
 import { createVm, type Vm } from '../vm/index.ts';
 import { checkExpiration, checkGasData, checkProgram, loadInputs, programOf } from './checks.ts';

@@ -3,8 +3,8 @@ export { Chain, type ChainOptions, EPOCH, parseTransaction, type Trial } from '.
 export { type FailureNote, parseFailureNote } from './describe.ts';
 export type { Execution } from './execute.ts';
 export { ExecutionFailure } from './failure.ts';
-export { COMPUTATION_STEP, LIMITS, PROTOCOL_VERSION, REFERENCE_GAS_PRICE } from './limits.ts';
 export type { GenesisPackage } from './genesis.ts';
+export { COMPUTATION_STEP, LIMITS, PROTOCOL_VERSION, REFERENCE_GAS_PRICE } from './limits.ts';
 export type { CommandOutput, OutputValue } from './program.ts';
-export { reject, type RejectionStatus } from './reject.ts';
+export { type RejectionStatus, reject } from './reject.ts';
 export { FRAMEWORK } from './value.ts';

@@ -1,6 +1,7 @@
 /** Transactions that nobody signs: the tick of the clock before each checkpoint, and the coin of simulations. */
 import { bcs } from '@mysten/sui/bcs';
 import {
+  addressBytes,
   type ChainObject,
   type ChainStore,
   digestOf,
@@ -10,7 +11,6 @@ import {
   type MoveObject,
   objectDigest,
   ownerToBcs,
-  addressBytes,
   systemAddress,
   type TransactionDataV1,
 } from '../store/index.ts';

@@ -25,6 +25,14 @@ function ownedObjects({ chain }: ServiceContext, owner: string): MoveObject[] {
   });
 }
 
+const MAX_U64 = (1n << 64n) - 1n;
+
+/** The order of a full node's index: type, then richest coin first, then id. */
+function ownedOrder(object: MoveObject): string {
+  const poverty = coinTypeOf(object.type) === undefined ? '' : String(MAX_U64 - coinBalance(object)).padStart(20, '0');
+  return `${object.type} ${poverty} ${object.id}`;
+}
+
 /** `0x2::coin::Coin` without type arguments matches all of them. */
 function hasType(object: MoveObject, wanted: string | undefined): boolean {
   return wanted === undefined || object.type === wanted || object.type.startsWith(`${wanted}<`);
@@ -125,8 +133,9 @@ export function createStateService(context: ServiceContext) {
       const type = request.objectType === undefined ? undefined : requireType(request.objectType, 'object_type');
       const mask = Mask.parse(GrpcTypes.Object, request.readMask?.paths, ['object_id', 'version', 'object_type']);
       const all = ownedObjects(context, owner).filter((object) => hasType(object, type));
-      const { items, next } = page(all, request, (object) => object.id);
-      return { objects: items.map((object) => mask.apply(renderObject(chain.vm, object, mask))), ...next };
+      const rows = all.map((object) => ({ object, key: ownedOrder(object) })).sort((a, b) => (a.key < b.key ? -1 : 1));
+      const { items, next } = page(rows, request, (row) => row.key);
+      return { objects: items.map(({ object }) => mask.apply(renderObject(chain.vm, object, mask))), ...next };
     },
     listDynamicFields(request: GrpcTypes.ListDynamicFieldsRequest): GrpcTypes.ListDynamicFieldsResponse {
       const parent = requireAddress(request.parent, 'parent');
