@@ -62,6 +62,7 @@ property.prop([fc.integer({ min: 0, max: 2000 }), fc.uint8Array({ minLength: 8, 
     const q = BigInt(count) + 2n;
     expect(rng.scalar(q) < q).toBe(true);
     expect(rng.nonzeroScalar(2n)).toBe(1n);
+    expect(rng.nonzeroBits(1)).toBe(1n);
   },
 );
 

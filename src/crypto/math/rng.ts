@@ -8,6 +8,8 @@ export interface Rng {
   bytes(length: number): Uint8Array;
   /** Uniform in [0, 2^count). */
   bits(count: number): bigint;
+  /** As bits, but never 0; count >= 1. For the weights of batch verification. */
+  nonzeroBits(count: number): bigint;
   /** In [0, q), from 64 bytes: bias below 2^-255 for q of at most 256 bits. */
   scalar(q: bigint): bigint;
   /** As scalar, but never 0. */
@@ -43,16 +45,19 @@ export function createStream(dst: string, items: readonly Uint8Array[]): Rng {
   return {
     bytes,
     bits,
+    nonzeroBits: (count) => nonzero(() => bits(count)),
     scalar,
-    nonzeroScalar(q) {
-      for (;;) {
-        const value = scalar(q);
-        // Probability 1/q per turn, so the loop ends.
-        if (value !== 0n) return value;
-      }
-    },
+    nonzeroScalar: (q) => nonzero(() => scalar(q)),
     derive: (child, extra) => createStream(child, [bytes(SEED_LENGTH), ...extra]),
   };
+}
+
+function nonzero(draw: () => bigint): bigint {
+  for (;;) {
+    const value = draw();
+    // Zero is at most as likely as not, so the loop ends; for the sizes in use it never turns.
+    if (value !== 0n) return value;
+  }
 }
 
 function assertSeed(seed: Uint8Array): void {

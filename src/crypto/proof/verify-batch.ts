@@ -44,20 +44,12 @@ function weightStream(relation: Relation, items: readonly Indexed[], seed: Uint8
   return createStream('batch', [seed, asciiToBytes(relation.name), ...absorbed]);
 }
 
-function nonzeroWeight(weights: Rng): bigint {
-  for (;;) {
-    const weight = weights.bits(WEIGHT_BITS);
-    // 0 has probability 2^-64, so the loop ends.
-    if (weight !== 0n) return weight;
-  }
-}
-
 /** Halves a failing set until single proofs remain; fresh weights for every set. */
 function findCulprits(relation: Relation, items: readonly Indexed[], weights: Rng): number[] {
   if (items.length === 0) return [];
   const [first] = items;
   if (items.length === 1 && first !== undefined) return verifyProof(relation, first.item) ? [] : [first.index];
-  const drawn = items.map(() => relation.components.map(() => nonzeroWeight(weights)));
+  const drawn = items.map(() => relation.components.map(() => weights.nonzeroBits(WEIGHT_BITS)));
   if (
     combinationHoldsUnsafe(
       relation,

@@ -7,6 +7,8 @@ import { assertIndices, type SharingParameters } from './lagrange.ts';
 
 /** sigma: statistical hiding of the secret by the coefficients. */
 const HIDING_BITS = 64;
+/** Bits of the weights of a combined check. */
+const WEIGHT_BITS = 64;
 
 /** Ba: bits of the coefficients a_1..a_{t-1} for a secret below 2^secretBits. */
 export function coefficientBits(parameters: SharingParameters, secretBits: number): number {
@@ -151,7 +153,7 @@ export function areAllSharesCorrect(check: ShareCheck, received: readonly Receiv
       ...r.shares.map((share) => bigintToBytes(share, width)),
     ]),
   ]);
-  const weights = received.map(() => stream.bits(HIDING_BITS) | 1n);
+  const weights = received.map(() => stream.nonzeroBits(WEIGHT_BITS));
   const combined = Array.from({ length: parameters.t }, (_, k) =>
     group.multiPow(received.map((r, i): PowerTerm => ({ base: r.commitments[k]!, exponent: weights[i]! }))),
   );

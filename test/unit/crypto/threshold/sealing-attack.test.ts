@@ -124,6 +124,7 @@ describe('a false complaint is dismissed', () => {
     expect(SEALING_CURVE.equal(complaint.shared, shared)).toBe(true);
     expect(judgeComplaint(sound!, complaint)).toBe('dismissed');
     expect(judgeComplaint(forced, complaint)).toBe('upheld');
+    expect(judgeComplaint(forced, { ...complaint, dealing: new Uint8Array(32) })).toBe('dismissed');
   });
 
   test('when the key is not the one of this dealing', () => {
