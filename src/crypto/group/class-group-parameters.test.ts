@@ -75,9 +75,7 @@ describe.each(vectors)('$suite $name', (vector) => {
   });
 });
 
-test.each(['secp256k1', 'secp256r1', 'ed25519'] as const)('p of CL-TEST %s is the first accepted candidate', (name) => {
-  expect(deriveP('CL-TEST', name)).toEqual({
-    counter: CLASS_GROUP_CONSTANTS['CL-TEST'][name].counterP,
-    p: CLASS_GROUP_CONSTANTS['CL-TEST'][name].p,
-  });
+test.each(vectors)('p of $suite $name is the first accepted candidate', ({ suite, name }) => {
+  const { counterP, p } = CLASS_GROUP_CONSTANTS[suite][name];
+  expect(deriveP(suite, name)).toEqual({ counter: counterP, p });
 });
