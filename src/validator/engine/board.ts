@@ -149,6 +149,13 @@ class EngineBoard implements Board {
 
   onMessage(protocol: string, listener: (header: EnvelopeHeader, payload: Uint8Array) => void): void {
     this.#listeners.set(protocol, [...(this.#listeners.get(protocol) ?? []), listener]);
+    // What came before anyone listened is not lost.
+    for (const [name, place] of this.#places) {
+      if (name.split('/').slice(1, -3).join('/') !== protocol) continue;
+      for (const [party, { envelope, payload }] of place) {
+        if (party !== this.#context.party) listener(openEnvelope(envelope, this.#context.committee), payload);
+      }
+    }
   }
 
   forget(sid: Uint8Array): void {

@@ -7,7 +7,7 @@ import type { Journal } from '../port.ts';
 import type { Bell } from './bell.ts';
 import type { Board } from './board.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
-import { BATCH_SIZE, decodeOpening, encodeOpening, openingPlace, runPresignSession } from './presign-session.ts';
+import { announce, BATCH_SIZE, decodeOpening, runPresignSession } from './presign-session.ts';
 
 /** A pool with fewer presigns than this is refilled. */
 export const LOW_WATER = 16;
@@ -113,7 +113,7 @@ async function keepFilled(pool: Pool, curve: number): Promise<void> {
     }
     const counter = journal.nextCounter('presign');
     const session = sessionOf(pool, { curve, counter, proposer: party });
-    board.publish(openingPlace(key, presignSessionId(session)), encodeOpening(curve, counter));
+    announce({ board, key, session });
     await runSession(pool, session);
   }
 }

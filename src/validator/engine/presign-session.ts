@@ -25,6 +25,8 @@ import { runJob } from './jobs.ts';
 /** Presigns in one batch. */
 export const BATCH_SIZE = 16;
 const CONTRIBUTION_WAIT_MS = 20_000;
+/** The proposer announces the session again to whoever has not contributed yet. */
+const ANNOUNCE_AGAIN_MS = 2_000;
 /** Once a quorum has contributed, the others get this long. */
 const GRACE_MS = 1_500;
 const BUNDLE_WAIT_MS = 30_000;
@@ -44,7 +46,7 @@ export interface PresignRun {
 }
 
 /** Announcement of a session: u8 curve, u32 counter, u16 count. */
-export function encodeOpening(curve: number, counter: number): Uint8Array {
+function encodeOpening(curve: number, counter: number): Uint8Array {
   return concatBytes(u8(curve), u32(counter), u16(BATCH_SIZE));
 }
 
@@ -57,8 +59,13 @@ export function decodeOpening(bytes: Uint8Array): { curve: number; counter: numb
   return { curve, counter };
 }
 
-export function openingPlace(key: KeyMaterial, sid: Uint8Array): Place {
+function openingPlace(key: KeyMaterial, sid: Uint8Array): Place {
   return { protocol: 'presign/open', sid, round: 0, inputsDigest: NO_INPUTS, nkId: key.nkId };
+}
+
+/** Tells everyone of a session of our own. */
+export function announce({ board, key, session }: Pick<PresignRun, 'board' | 'key' | 'session'>): void {
+  board.publish(openingPlace(key, presignSessionId(session)), encodeOpening(session.curve, session.counter));
 }
 
 function contributionPlace({ key, session }: PresignRun): Place {
@@ -102,7 +109,10 @@ async function gather(context: EngineContext, run: PresignRun): Promise<readonly
   const reached = (messages: readonly BoardMessage[]) => (weight(messages) >= t ? true : undefined);
   const all = (messages: readonly BoardMessage[]) => (messages.length === committee.members.length ? true : undefined);
   const started = now();
-  await run.board.wait(place, reached, { timeoutMs: CONTRIBUTION_WAIT_MS, signal });
+  while (now() < started + CONTRIBUTION_WAIT_MS) {
+    if (run.session.proposer === context.party) announce(run);
+    if (await run.board.wait(place, reached, { timeoutMs: ANNOUNCE_AGAIN_MS, signal })) break;
+  }
   // The slowest honest machine sets the pace: wait as long again as the quorum took.
   const timeoutMs = Math.max(GRACE_MS, now() - started);
   await run.board.wait(place, all, { timeoutMs, signal });
