@@ -25,9 +25,9 @@ function addPackage(registry: Registry, address: string, bytes: readonly Uint8Ar
     }, `#${i}`),
   );
   if (problems.length > 0) return problems;
-  for (const module of modules) registry.add(module);
+  const undo = registry.replace(address, modules);
   const found = verifyPackage(modules, registry, (fn) => translate(fn, registry));
-  if (found.length > 0) registry.forget(address);
+  if (found.length > 0) undo();
   return found;
 }
 

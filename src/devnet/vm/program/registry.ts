@@ -41,6 +41,17 @@ export class Registry {
     this.#packages.set(module.address, modules);
   }
 
+  /** Puts the modules in the place of the package at `address`; call the result to undo that. */
+  replace(address: string, modules: readonly LoadedModule[]): () => void {
+    const before = this.#packages.get(address);
+    this.#packages.delete(address);
+    for (const module of modules) this.add(module);
+    return () => {
+      if (before) this.#packages.set(address, before);
+      else this.#packages.delete(address);
+    };
+  }
+
   forget(address: string): void {
     this.#packages.delete(address);
   }
