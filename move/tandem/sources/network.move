@@ -316,8 +316,8 @@ public(package) fun pool_ref(curve: u8, algorithm: u8, pool: ID): PoolRef {
 
 /// Original id of the package this module belongs to.
 public(package) fun original_package(): address {
-    let name = type_name::get_with_original_ids<Network>();
-    address::from_ascii_bytes(name.get_address().as_bytes())
+    let name = type_name::with_original_ids<Network>();
+    address::from_ascii_bytes(name.address_string().as_bytes())
 }
 
 // === Package functions: ceremonies ===
