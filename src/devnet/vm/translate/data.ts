@@ -42,6 +42,15 @@ export function takeTop(stack: Value[], count: number): Value[] {
   return values;
 }
 
+/**
+ * Moves all values onto the stack. The array is emptied: without a borrow checker a reference into it may be left, and
+ * what was moved out must not be found twice.
+ */
+export function spread(stack: Value[], values: Value[]): void {
+  for (const value of values) stack.push(value);
+  values.length = 0;
+}
+
 function popFields(typer: Typer, types: readonly Type[]): void {
   for (let i = types.length - 1; i >= 0; i--) typer.popType(types[i]!);
 }
@@ -94,7 +103,7 @@ const unpack =
     typer.popType(type);
     for (const field of fieldTypes(definition.fields, type)) typer.push(field);
     return ({ stack }) => {
-      for (const field of stack.pop() as Value[]) stack.push(field);
+      spread(stack, stack.pop() as Value[]);
       return next;
     };
   };
@@ -151,7 +160,7 @@ const unpackVariant =
     typer.popType(type);
     for (const field of types) typer.push(field);
     return ({ stack }) => {
-      for (const field of expectTag(stack.pop() as EnumValue, tag).fields) stack.push(field);
+      spread(stack, expectTag(stack.pop() as EnumValue, tag).fields);
       return next;
     };
   };

@@ -4,7 +4,7 @@ import { Op } from '../binary/opcodes.ts';
 import { MachineError } from '../port.ts';
 import { referenceTo, U64, type VectorType, vectorOf } from '../types/type.ts';
 import { Reference, type Value } from '../value.ts';
-import { takeTop } from './data.ts';
+import { spread, takeTop } from './data.ts';
 import type { Handler, Handlers } from './handler.ts';
 import type { Typer } from './typer.ts';
 
@@ -50,7 +50,7 @@ const vecUnpack: Handler = (typer, instruction, next) => {
   return ({ stack }) => {
     const values = stack.pop() as Value[];
     if (values.length !== count) throw vectorError(UNPACK_LENGTH, `length ${values.length} is not ${count}`);
-    for (const value of values) stack.push(value);
+    spread(stack, values);
     return next;
   };
 };

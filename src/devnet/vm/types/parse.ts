@@ -109,5 +109,5 @@ export function formatType(type: Type): string {
 
 /** Text with leading zeros of addresses dropped, as Sui prints types in events and object types (0x2::coin::Coin). */
 export function shortType(type: Type): string {
-  return type.key.replace(/0x0*([0-9a-f]+)::/g, '0x$1::');
+  return type.key.replace(/(?<![A-Za-z0-9_])0x0*([0-9a-f]+)::/g, '0x$1::');
 }

@@ -95,6 +95,7 @@ describe('type text', () => {
     'vector<vector<address>>',
     '0x2::coin::Coin<0x2::sui::SUI>',
     '0xabc::m::S<u8, vector<0x1::a::B<bool>>, u256>',
+    '0x1::a0x012::B0x00',
   ])('%s survives parse and format', (text) => {
     const type = parseType(text);
     expect(formatType(parseType(formatType(type)))).toBe(type.key);

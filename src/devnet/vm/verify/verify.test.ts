@@ -55,6 +55,9 @@ public fun drops<T: drop>(_x: T) {}
 public fun drop_note() { drops(lib::note()) }
 public fun own_choice(c: bool, ctx: &mut sui::tx_context::TxContext): Own { let id = object::new(ctx); let count = if (c) 1 else 2; Own { id, count } }
 public fun own_loop(n: u64, ctx: &mut sui::tx_context::TxContext): Own { let mut id = object::new(ctx); let mut i = 0; while (i < n) { object::delete(id); id = object::new(ctx); i = i + 1 }; Own { id, count: n } }
+public struct Gold has store { value: u64 }
+public struct Purse has store { gold: Gold }
+public fun spend(p: Purse): u64 { let Purse { gold } = p; let Gold { value } = gold; value }
 public fun keep(id: UID): UID { id }
 entry fun entered(): u64 { 5 }
 fun init(_ctx: &mut sui::tx_context::TxContext) {}
@@ -349,6 +352,24 @@ describe('refuses', () => {
     expect(vm.moduleInfo(PROBE_ADDRESS, 'user')).toBeUndefined();
     expect(vm.addPackage(PROBE_ADDRESS, [modules.lib, modules.user])).toEqual([]);
   });
+});
+
+it('yields nothing twice through a reference that outlives its value', () => {
+  const bytes = patched((m) => {
+    const purse = struct(m, 'Purse');
+    const gold = struct(m, 'Gold');
+    const inside = m.field_handles.push({ owner: purse, field: 0 }) - 1;
+    const value = m.field_handles.push({ owner: gold, field: 0 }) - 1;
+    fn(m, 'spend').code.locals = addSignature(m, [{ MutableReference: { Datatype: datatypeHandle(m, 'Gold') } }]);
+    const keepReference = [{ MutBorrowLoc: 0 }, { MutBorrowField: inside }, { StLoc: 1 }];
+    const takeOut = [{ MoveLoc: 0 }, { Unpack: purse }, { Unpack: gold }];
+    const readAgain = [{ MoveLoc: 1 }, { ImmBorrowField: value }, 'ReadRef'];
+    setCode(m, 'spend', [...keepReference, ...takeOut, ...readAgain, 'Add', 'Ret']);
+  });
+  const vm = freshVm();
+  expect(vm.addPackage(PROBE_ADDRESS, [modules.lib, bytes])).toEqual([]);
+  // An exception, not an outcome: the executor fails the whole transaction as an invariant violation.
+  expect(() => run(vm, 'user::spend', { args: [[[100n]]] })).toThrow(TypeError);
 });
 
 it('stops type arguments that grow without end', () => {
