@@ -46,6 +46,7 @@ export const ABORT_CODES: Readonly<Record<string, Readonly<Record<number, AbortC
     13: { name: 'EWrongDigest', message: "The certificate is over another digest." },
     14: { name: 'ENotParty', message: "The party does not exist or is not the sender." },
     15: { name: 'EChainId', message: "The chain id is not 32 bytes." },
+    16: { name: 'EIdentityKey', message: "The BLS key is the point at infinity, under which everyone can sign." },
   },
   dwallet: {
     0: { name: 'EWrongNetwork', message: "The network key belongs to another network, or the dWallet to another network or key." },
@@ -84,6 +85,7 @@ export const ABORT_CODES: Readonly<Record<string, Readonly<Record<number, AbortC
     6: { name: 'ECeremonyActive', message: "A ceremony of this network is still running, or the network has its key." },
     7: { name: 'EWrongCeremony', message: "Another ceremony, or none, is the running one." },
     8: { name: 'ESuite', message: "The suite name is not one of CL-128, CL-112, CL-TEST." },
+    9: { name: 'ENoPool', message: "There is no presign pool for this scheme." },
   },
   network_key: {
     0: { name: 'EDigestLength', message: "The network key id or a digest is not 32 bytes." },

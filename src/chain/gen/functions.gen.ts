@@ -88,6 +88,7 @@ export const FUNCTIONS = {
   'network::message_bytes': ['&tandem::network::Network'],
   'network::messages': ['&tandem::network::Network'],
   'network::key_shards': ['&tandem::network::Network'],
+  'network::pool': ['&tandem::network::Network', 'u8', 'u8'],
   'network_key::draft': ['vector<u8>', 'vector<u8>'],
   'network_key::add_curve': ['&mut tandem::network_key::Draft', 'u8', 'vector<u8>', 'vector<u8>', 'vector<u8>'],
   'network_key::network': ['&tandem::network_key::NetworkKey'],
