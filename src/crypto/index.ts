@@ -34,7 +34,13 @@ export {
   type ParsedNetworkKey,
   parseNetworkKey,
 } from './protocol/network-key.ts';
-export { type CombineResult, combineSignature, type PartialSignInput, partialSign } from './protocol/partial.ts';
+export {
+  type CombineResult,
+  combineSignature,
+  forgetShares,
+  type PartialSignInput,
+  partialSign,
+} from './protocol/partial.ts';
 export type { PartialInput } from './protocol/partial-job.ts';
 export { decodePresignEntry, type PresignHeader, schnorrAlgorithm } from './protocol/presign-entry.ts';
 export { type Qualification, qualify, type StageLog } from './protocol/qualification.ts';
@@ -70,6 +76,7 @@ export {
   type VerifiedUserMessage,
   verifyUserMessage,
 } from './protocol/user-message.ts';
+export { deriveUserSecret } from './protocol/user-secret.ts';
 export {
   createValidatorSealingKey,
   type RegisteredSealingKey,

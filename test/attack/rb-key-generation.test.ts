@@ -195,7 +195,11 @@ describe('RB1 stage B', () => {
     const verdicts = verifyStageB(stageB, messages, bytes32('w'));
     expect(verdicts.map(({ ok }) => ok)).toEqual([true, true, true, false]);
     expect(verdicts[CHEATER]!.code).toBe(expected);
-    expect(finishStageB(stageB, messages.slice(0, 3)).nkId.length).toBe(32);
+    expect(finishStageB(stageB, messages.slice(0, 3), bytes32('w')).nkId.length).toBe(32);
+    if (expected !== 'crypto/bad-proof') return;
+    expect(() => finishStageB(stageB, messages, bytes32('w'))).toThrow(
+      expect.objectContaining({ code: 'crypto/bad-dealing-set', culprits: [CHEATER] }),
+    );
   });
 
   test('RB1 control: all four honest messages pass', () => {

@@ -65,6 +65,11 @@ function prepared(job: PartialJob, share: KeyShare): DecryptionShare {
   return made;
 }
 
+/** Erases what is kept of key shares: call when an epoch's shares are erased. */
+export function forgetShares(): void {
+  images.clear();
+}
+
 const groupName = ({ parameters }: ClassGroup): string => `${parameters.suite}/${parameters.name}`;
 
 export type CombineResult =

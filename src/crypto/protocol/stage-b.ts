@@ -124,19 +124,19 @@ export function verifyStageB(
   const plan = planOf(session);
   const parsed = messages.map((message) => parseSafely(plan, message));
   const sound = parsed.filter((item) => typeof item !== 'string');
-  const culprits = new Set<number>();
+  const culprits = new Set<StageBMessage>();
   CURVE_IDS.forEach((id) => {
     // A prover whose proof failed on one curve is left out of the batches of the others.
-    const left = sound.filter(({ party }) => !culprits.has(party));
+    const left = sound.filter((message) => !culprits.has(message));
     const items = left.map((message) => proofInputs(plan, message, id));
     const batch = verifyBatch(plan.keys[id]!.relation, items, weightSeed);
-    for (const position of batch.culprits) culprits.add(left[position]!.party);
+    for (const position of batch.culprits) culprits.add(left[position]!);
   });
   return messages.map(({ party, bytes }, i): Verdict => {
     const digest = messageDigest(bytes);
     const item = parsed[i]!;
     if (typeof item === 'string') return { party, digest, ok: false, code: item };
-    return culprits.has(party) ? { party, digest, ok: false, code: 'crypto/bad-proof' } : { party, digest, ok: true };
+    return culprits.has(item) ? { party, digest, ok: false, code: 'crypto/bad-proof' } : { party, digest, ok: true };
   });
 }
 
@@ -165,10 +165,20 @@ export interface StageBResult {
 }
 
 /**
- * Sums messages that passed verifyStageB into the network key; the order given does not matter. Throws usage
- * `crypto/too-few` below the quorum, and what parsing throws.
+ * Sums the qualified messages into the network key; the order given does not matter. With `weightSeed` (32 secret bytes)
+ * it verifies them first, which whoever endorses the result must have done. Throws usage `crypto/too-few` below the
+ * quorum, fault `crypto/bad-dealing-set` with the culprits, and what parsing throws.
  */
-export function finishStageB(session: StageBSession, messages: readonly PartyMessage[]): StageBResult {
+export function finishStageB(
+  session: StageBSession,
+  messages: readonly PartyMessage[],
+  weightSeed?: Uint8Array,
+): StageBResult {
+  const verdicts = weightSeed === undefined ? [] : verifyStageB(session, messages, weightSeed);
+  const culprits = verdicts.filter(({ ok }) => !ok).map(({ party }) => party);
+  if (culprits.length > 0) {
+    throw new Failure('fault', 'crypto/bad-dealing-set', 'a qualified message is not valid', { culprits });
+  }
   const plan = planOf(session);
   const { committee, suite } = session;
   const parties = messages.map(({ party }) => party);
