@@ -41,6 +41,7 @@ describe('certificate shares', () => {
     ['the point at infinity as signature', members[0]!.blsKey, infinityG2],
     ['an empty key', new Uint8Array(0), share(0).signature],
     ['the point at infinity as key and signature', infinityG1, infinityG2],
+    ['a key point outside the subgroup', keyOutsideSubgroup(), share(0).signature],
     ['a signature point outside the subgroup', members[0]!.blsKey, outsideSubgroup()],
   ];
   test.each(junk)('%s does not verify and does not throw', (_name, key, signature) => {
@@ -55,6 +56,14 @@ function outsideSubgroup(): Uint8Array {
   const y = Fp2.sqrt(Fp2.add(Fp2.mul(Fp2.sqr(x), x), Fp2.create({ c0: 4n, c1: 4n })));
   if (bls12_381.G2.Point.fromAffine({ x, y }).isTorsionFree()) throw new Error('x = 2 is in the subgroup');
   return hexToBytes(`80${'00'.repeat(94)}02`);
+}
+
+/** The same for x = 4 in G1. */
+function keyOutsideSubgroup(): Uint8Array {
+  const { Fp } = bls12_381.fields;
+  const y = Fp.sqrt(4n ** 3n + 4n);
+  if (bls12_381.G1.Point.fromAffine({ x: 4n, y }).isTorsionFree()) throw new Error('x = 4 is in the subgroup');
+  return hexToBytes(`80${'00'.repeat(46)}04`);
 }
 
 describe('a certificate', () => {

@@ -314,7 +314,8 @@ describe('another chain is refused', () => {
 
   test('when it tells another history under the same id', async () => {
     const store = new FakeStore();
-    store.cursor = { chainId: 'c', checkpoint: 3n, digest: 'forged' };
+    // The cursor is at the head: no later checkpoint gives the difference away.
+    store.cursor = { chainId: 'c', checkpoint: 5n, digest: 'forged' };
     expect(isFailure(await outcome(world(new FakeChain(5n), store)), 'validator/wrong-chain')).toBe(true);
   });
 
@@ -329,10 +330,11 @@ describe('another chain is refused', () => {
   test('a node that is behind is waited for, not believed', async () => {
     const [chain, store] = [new FakeChain(2n), new FakeStore()];
     store.cursor = { chainId: 'c', checkpoint: 3n, digest: 'c/3' };
-    const w = world(chain, store);
+    const told: unknown[] = [];
+    const w = world(chain, store, { log: { ...silent, warn: (data) => told.push(data.code) } });
     const running = w.follower.run();
     await new Promise((done) => setTimeout(done, 20));
-    expect(store.rows).toEqual([]);
+    expect([store.rows, told[0], w.follower.position().connected]).toEqual([[], 'validator/chain-behind', false]);
     chain.height = 4n;
     await w.reached(4n);
     await stop(w, running);

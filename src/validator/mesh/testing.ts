@@ -1,7 +1,7 @@
 /** Fixture of the mesh's tests: meshes on loopback, a raw node that may send anything, waiting for conditions. */
 import { randomBytes } from 'node:crypto';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
-import type { Libp2p, Stream } from '@libp2p/interface';
+import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { multiaddr } from '@multiformats/multiaddr';
 import { Secret } from '../../base/index.ts';
 import type { Log, PeerName } from '../port.ts';
@@ -86,6 +86,10 @@ export class RawPeer {
     });
     await node.handle(PROTOCOL, () => undefined);
     return new RawPeer(node);
+  }
+
+  connect(target: Mesh): Promise<Connection> {
+    return this.node.dial(target.addresses().map((address) => multiaddr(address)));
   }
 
   open(target: Mesh): Promise<Stream> {
