@@ -42,6 +42,10 @@ export const networkKeyDigest = (body: Input<typeof network_key.NetworkKeyBody>)
 export const finishDigest = (body: Input<typeof message.FinishBody>): Uint8Array =>
   mh('finish', message.FinishBody.serialize(body).toBytes());
 
+/** Name under which a derived key is registered in a dWallet. */
+export const pathDigest = (body: Input<typeof message.PathBody>): Uint8Array =>
+  mh('path', message.PathBody.serialize(body).toBytes());
+
 /** What a certificate's BLS signature is over; ids 0x-prefixed, `chainId` and `digest` 32 bytes. */
 export interface CertificateStatement {
   readonly chainId: Uint8Array;

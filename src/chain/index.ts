@@ -22,6 +22,7 @@ export {
   finishDigest,
   networkKeyDigest,
   type PossessionStatement,
+  pathDigest,
   possessionBytes,
   presignBatchDigest,
   rejectDigest,
@@ -47,6 +48,7 @@ export {
   readTandemObject,
   type SignRequestFields,
 } from './read.ts';
+export { isTweakRegistered } from './tweak.ts';
 export {
   type Acknowledgement,
   advanceCeremony,

@@ -25,7 +25,7 @@ export {
   sealEnvelope,
   verifyEnvelope,
 } from './protocol/envelope.ts';
-export { bip340Hint, derivationConstant, deriveOnChainHints, type OnChainHints } from './protocol/hints.ts';
+export { bip340Hint, derivationConstant, deriveOnChainHints, type OnChainHints, xInverse } from './protocol/hints.ts';
 export { creationMessage, creationSessionId, derivationScalar, moveHash } from './protocol/move-hash.ts';
 export {
   type NetworkCurveFields,
@@ -84,6 +84,7 @@ export {
   sealingPublicKey,
   verifyValidatorSealingKey,
 } from './protocol/validator-keys.ts';
+export { type SignatureClaim, verifySignature } from './protocol/verify-signature.ts';
 export {
   type Committee,
   type CommitteeMember,

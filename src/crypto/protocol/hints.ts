@@ -62,3 +62,8 @@ export function bip340Hint(publicKey: Uint8Array): Uint8Array {
   schnorr.utils.lift_x(bytesToBigint(publicKey));
   return bigintToBytes(invertMod(px, group.q), 32);
 }
+
+/** x(P)^-1 modulo the group order for a compressed point: the hint with which Move verifies under P. Throws usage `crypto/no-hint`. */
+export function xInverse(point: Uint8Array): Uint8Array {
+  return bip340Hint(point.slice(1));
+}

@@ -16,12 +16,13 @@ import {
   type PartyMessage,
   parseNetworkKey,
   type StageAResult,
+  xInverse,
 } from '../../crypto/index.ts';
+import { blake2b256 } from './blake2b256.ts';
 import type { Board } from './board.ts';
 import { qualifyRound } from './ceremony-log.ts';
 import { bitmapOf, collectCertificate, endorse } from './certifier.ts';
 import type { EngineContext } from './context.ts';
-import { blake2b256, xInverse } from './hint.ts';
 import { runJob } from './jobs.ts';
 import { fetchBlob, storeKeyMaterial } from './key-material.ts';
 

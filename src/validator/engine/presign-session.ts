@@ -16,10 +16,10 @@ import {
   totalWeight,
   weightOf,
 } from '../../crypto/index.ts';
+import { blake2b256 } from './blake2b256.ts';
 import type { Board, BoardMessage, Place } from './board.ts';
 import { collectCertificate, endorse } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
-import { blake2b256 } from './hint.ts';
 import { runJob } from './jobs.ts';
 
 /** Presigns in one batch. */

@@ -12,10 +12,11 @@ import {
   readTandemObject,
   type SignRequestFields,
 } from '../../chain/index.ts';
+import { xInverse } from '../../crypto/index.ts';
 import type { Board } from './board.ts';
 import { collectCertificate, endorse } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
-import { xInverse } from './hint.ts';
+
 import { runJob } from './jobs.ts';
 import { type SignItem, signItems } from './sign-item.ts';
 import { answerBlame, partialPlace, type SignRun, signatureOf, waitForQuorum } from './sign-partial.ts';
