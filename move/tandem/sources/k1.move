@@ -4,10 +4,11 @@
 /// the curve.
 module tandem::k1;
 
+use std::bcs;
+use std::hash::sha2_256;
 use sui::address;
 use sui::ecdsa_k1;
 use tandem::bytes;
-use tandem::message;
 
 // === Errors ===
 
@@ -40,6 +41,23 @@ const LOW: u256 = 0xffffffffffffffffffffffffffffffff;
 /// Hash id of SHA-256 in `sui::ecdsa_k1`.
 const SHA256: u8 = 1;
 
+/// SHA-256 of "BIP0340/challenge".
+const CHALLENGE_TAG: u256 = 0x7bb52d7a9fef58323eb1bf7a407db382d2f3f2d81bb1224f49fe518f6d48d37c;
+
+// === Structs: fixed-width byte strings, written by one BCS call instead of loops ===
+
+public struct CompressedPoint has drop { prefix: u8, x: address }
+
+public struct RecoverableSignature has drop { r: address, s: address, v: u8 }
+
+public struct Challenge has drop {
+    tag: address,
+    tag_again: address,
+    r: address,
+    key: address,
+    message: address,
+}
+
 // === Package functions: numbers ===
 
 public(package) fun from_bytes(bytes: &vector<u8>): u256 {
@@ -70,9 +88,7 @@ public(package) fun is_scalar(a: u256): bool { a != 0 && a < N }
 /// x coordinate of a compressed point.
 public(package) fun x(point: &vector<u8>): u256 {
     assert!(point.length() == 33, EPoint);
-    let mut number = 0u256;
-    32u64.do!(|i| number = (number << 8) | (point[i + 1] as u256));
-    number
+    bytes::number(point, 1)
 }
 
 /// Whether y is odd.
@@ -83,18 +99,14 @@ public(package) fun parity(point: &vector<u8>): u8 {
 
 /// Compressed point from x and the parity of y. Does not check the curve equation.
 public(package) fun compress(x: u256, parity: u8): vector<u8> {
-    let mut point = vector[2 + parity];
-    point.append(to_bytes(x));
-    point
+    bcs::to_bytes(&CompressedPoint { prefix: 2 + parity, x: address::from_u256(x) })
 }
 
 /// Affine coordinates; aborts in the native if the point is not on the curve.
 public(package) fun coordinates(point: &vector<u8>): (u256, u256) {
     assert!(point.length() == 33, EPoint);
-    let bytes = ecdsa_k1::decompress_pubkey(point);
-    let mut y = 0u256;
-    32u64.do!(|i| y = (y << 8) | (bytes[i + 33] as u256));
-    (x(point), y)
+    let decoded = ecdsa_k1::decompress_pubkey(point);
+    (bytes::number(&decoded, 1), bytes::number(&decoded, 33))
 }
 
 /// `r^-1 * (s*R - z0*G)` where R has x = r and y of parity v; 33 bytes. 0 < r, s < N.
@@ -102,9 +114,11 @@ public(package) fun recover(r: u256, s: u256, v: u8): vector<u8> {
     assert!(is_scalar(r) && is_scalar(s), EScalar);
     // The native refuses high s; (N - s, 1 - v) is the same point.
     let (s, v) = if (s > N_HALF) (N - s, 1 - v) else (s, v);
-    let mut signature = to_bytes(r);
-    signature.append(to_bytes(s));
-    signature.push_back(v);
+    let signature = bcs::to_bytes(&RecoverableSignature {
+        r: address::from_u256(r),
+        s: address::from_u256(s),
+        v,
+    });
     ecdsa_k1::secp256k1_ecrecover(&signature, &vector[], SHA256)
 }
 
@@ -137,17 +151,13 @@ public(package) fun verify_bip340(
     signature: &vector<u8>,
     hint: u256,
 ): bool {
-    if (signature.length() != 64 || key_x.length() != 32) return false;
+    if (signature.length() != 64 || key_x.length() != 32 || message.length() != 32) return false;
     let px = from_bytes(key_x);
-    let r_bytes = bytes::slice(signature, 0, 32);
-    let rx = from_bytes(&r_bytes);
-    let s = from_bytes(&bytes::slice(signature, 32, 32));
+    let rx = bytes::number(signature, 0);
+    let s = bytes::number(signature, 32);
     if (px == 0 || px >= N || rx >= P || s >= N) return false;
     assert!(mul_n(px, hint) == 1, EHint);
-    let mut input = r_bytes;
-    input.append(*key_x);
-    input.append(message);
-    let e = from_bytes(&message::tagged(b"BIP0340/challenge", input)) % N;
+    let e = challenge(rx, px, message);
     let t = add_n(s, mul_n(Z0, hint));
     if (e == 0 || t == 0) return false;
     // A = -e*P - (z0/px)*G and B = s*G + (z0/px)*G, hence A + B = s*G - e*P.
@@ -192,6 +202,19 @@ public(package) fun is_tweaked(child: &vector<u8>, parent: &vector<u8>, tau: u25
 }
 
 // === Private functions ===
+
+/// `int(taggedHash("BIP0340/challenge", r || key || message)) mod N`.
+fun challenge(rx: u256, px: u256, message: vector<u8>): u256 {
+    let tag = address::from_u256(CHALLENGE_TAG);
+    let hash = sha2_256(bcs::to_bytes(&Challenge {
+        tag,
+        tag_again: tag,
+        r: address::from_u256(rx),
+        key: address::from_u256(px),
+        message: address::from_bytes(message),
+    }));
+    from_bytes(&hash) % N
+}
 
 fun mul_p(a: u256, b: u256): u256 { mul_mod(a, b, P, P_FOLD) }
 

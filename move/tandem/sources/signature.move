@@ -94,5 +94,5 @@ fun verify_taproot(
 ): bool {
     let message = if (hash == RAW32) message else sha2_256(message);
     if (message.length() != 32) return false;
-    k1::verify_bip340(&bytes::slice(key, 1, 32), message, signature, k1::from_bytes(hint))
+    k1::verify_bip340(&k1::to_bytes(k1::x(key)), message, signature, k1::from_bytes(hint))
 }

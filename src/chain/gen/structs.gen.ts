@@ -38,6 +38,9 @@ const event_SignCompleted = bcs.struct('SignCompleted', { request: bcs.Address, 
 const event_SignFailed = bcs.struct('SignFailed', { request: bcs.Address, dwallet: bcs.Address, code: bcs.u16(), paid: bcs.u64(), refunded: bcs.u64() });
 const event_SignExpired = bcs.struct('SignExpired', { request: bcs.Address, dwallet: bcs.Address, refunded: bcs.u64() });
 const event_SignRedeemed = bcs.struct('SignRedeemed', { request: bcs.Address, dwallet: bcs.Address });
+const k1_CompressedPoint = bcs.struct('CompressedPoint', { prefix: bcs.u8(), x: bcs.Address });
+const k1_RecoverableSignature = bcs.struct('RecoverableSignature', { r: bcs.Address, s: bcs.Address, v: bcs.u8() });
+const k1_Challenge = bcs.struct('Challenge', { tag: bcs.Address, tag_again: bcs.Address, r: bcs.Address, key: bcs.Address, message: bcs.Address });
 const key_shard_KeyShard = bcs.struct('KeyShard', { id: bcs.Address, network: bcs.Address, index: bcs.u8(), taken: bcs.struct('Table', { id: bcs.Address, size: bcs.u64() }) });
 const key_shard_Entry = bcs.struct('Entry', { nk_id: bcs.byteVector(), curve: bcs.u8(), point: bcs.byteVector() });
 const message_CertificateMessage = bcs.struct('CertificateMessage', { app: bcs.byteVector(), chain_id: bcs.byteVector(), package: bcs.Address, network: bcs.Address, committee: bcs.Address, epoch: bcs.u64(), kind: bcs.u8(), subject: bcs.Address, digest: bcs.byteVector() });
@@ -128,6 +131,13 @@ export const event = {
   SignFailed: event_SignFailed,
   SignExpired: event_SignExpired,
   SignRedeemed: event_SignRedeemed,
+};
+
+/** Types of tandem::k1. */
+export const k1 = {
+  CompressedPoint: k1_CompressedPoint,
+  RecoverableSignature: k1_RecoverableSignature,
+  Challenge: k1_Challenge,
 };
 
 /** Types of tandem::key_shard. */
