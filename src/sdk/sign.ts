@@ -160,7 +160,7 @@ async function userItem(client: Client, deployment: Deployment, place: ItemPlace
     tweak: place.tweak,
   };
   // Fresh randomness for every message: one nonce never serves two.
-  const random = globalThis.crypto.getRandomValues(new Uint8Array(64));
+  const random = freshRandom();
   return { presign, userMessage: createUserMessage({ ...input, secret: share.secret.reveal(), random }) };
 }
 

@@ -293,8 +293,9 @@ export async function startValidator(options: ValidatorOptions): Promise<Validat
   const stop = new AbortController();
   options.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const journal = await openJournal(journalOptions(options));
-  const entry = new URL('./engine/job-thread.ts', import.meta.url);
-  const pools = [createWorkerPool({ size: 1, entry }), createWorkerPool({ size: 1, entry })];
+  const pools = ['background', 'job'].map((name) =>
+    createWorkerPool({ size: 1, entry: new URL(`./engine/${name}-thread.ts`, import.meta.url) }),
+  );
   // Closed in reverse: first what uses the journal, the journal last.
   const closers: Opened['closers'] = [() => journal.close(), ...pools.map((pool) => () => pool.abort())];
   const opened = { options, journal, keys: openKeys(journal, systemBytes), log, pools, stop, closers };

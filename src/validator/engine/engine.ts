@@ -38,6 +38,8 @@ class JobEngine implements Engine {
   readonly #bell: Bell;
   readonly #running = new Set<string>();
   readonly #caught = new Set<number>();
+  /** Jobs that failed for good in this life of the process. */
+  readonly #givenUp = new Set<string>();
   #key: KeyMaterial | undefined;
 
   constructor(context: EngineContext) {
@@ -124,7 +126,7 @@ class JobEngine implements Engine {
     if (key === undefined) return;
     const { journal } = this.#context;
     for (const { id } of [...journal.listJobs('sign'), ...journal.listJobs('activate')]) {
-      if (this.#running.has(id)) continue;
+      if (this.#running.has(id) || this.#givenUp.has(id)) continue;
       this.#running.add(id);
       void this.#runJob(id, key).finally(() => this.#running.delete(id));
     }
@@ -137,7 +139,8 @@ class JobEngine implements Engine {
       const outcome = await this.#attemptSafely(id, key);
       if (outcome === 'done') journal.deleteJob(id);
       else if (outcome === 'failed') failures++;
-      if (outcome !== 'done') await this.#bell.wait(id, RETRY_MS, signal).catch(() => undefined);
+      if (failures === MAX_FAILURES) this.#givenUp.add(id);
+      else if (outcome !== 'done') await this.#bell.wait(id, RETRY_MS, signal).catch(() => undefined);
     }
   }
 

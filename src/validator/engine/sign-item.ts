@@ -7,7 +7,6 @@ import {
   type PartialInput,
   type SigningInput,
   type TweakPath,
-  type VerifiedUserMessage,
 } from '../../crypto/index.ts';
 import { idBytes } from './ceremony-log.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
@@ -19,10 +18,12 @@ export interface SignItem {
   readonly partialInput: PartialInput;
   /** 32 bytes of the request's object id. */
   readonly request: Uint8Array;
-  /** Set by verification. */
-  verified?: VerifiedUserMessage;
-  /** Throws bug `validator/unverified` before the user message was verified. */
-  tombstone(): Uint8Array;
+}
+
+/** An item whose user message was verified: only these are answered. */
+export interface VerifiedItem extends SignItem {
+  /** What is written under the presign's digest before anything is answered, 32 bytes. */
+  readonly tombstone: Uint8Array;
 }
 
 /** One item per message of the request. Throws transient `validator/blob-missing` while a presign's bytes are not known. */
@@ -48,10 +49,6 @@ export async function signItems(
       userMessage,
       partialInput: { input, userMessage, committee, sharing: key.sharing },
       request: idBytes(parts.request),
-      tombstone() {
-        if (this.verified === undefined) throw new Failure('bug', 'validator/unverified', 'no verified user message');
-        return this.verified.tombstone;
-      },
     });
   }
   return items;

@@ -18,7 +18,7 @@ import { collectCertificate, endorse } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
 
 import { runJob } from './jobs.ts';
-import { type SignItem, signItems } from './sign-item.ts';
+import { type SignItem, signItems, type VerifiedItem } from './sign-item.ts';
 import { answerBlame, partialPlace, type SignRun, signatureOf, waitForQuorum } from './sign-partial.ts';
 
 const OPEN = 0;
@@ -54,34 +54,37 @@ export async function runSign(context: EngineContext, parts: SignParts): Promise
   }
   if (remaining < DEADLINE_MARGIN_MS) return false;
   const items = await signItems(context, parts, fields);
-  const refused = await verifyAll(context, items);
-  if (refused !== undefined) return await fail(context, { parts, code: refused, isDone });
+  const verified = await verifyAll(context, items);
+  if (typeof verified === 'number') return await fail(context, { parts, code: verified, isDone });
   // All of the batch, durable, before the first secret-dependent byte leaves the process.
   context.journal.recordTombstones(
-    items.map(({ input, tombstone }) => ({ presignDigest: input.presignDigest, tombstone: tombstone() })),
+    verified.map(({ input, tombstone }) => ({ presignDigest: input.presignDigest, tombstone })),
   );
-  return await signAndPost(context, { parts, fields, items, isDone });
+  return await signAndPost(context, { parts, fields, items: verified, isDone });
 }
 
-/** The code of the failure to certify, or undefined when every user message is right. */
-async function verifyAll(context: EngineContext, items: readonly SignItem[]): Promise<number | undefined> {
+/** The items with their tombstones, or the code of the failure to certify when a user message is wrong. */
+async function verifyAll(context: EngineContext, items: readonly SignItem[]): Promise<VerifiedItem[] | number> {
+  const { urgentJobs, signal, log } = context;
+  const verified: VerifiedItem[] = [];
   for (const item of items) {
     try {
       const { input, userMessage } = item;
-      item.verified = await runJob(context.urgentJobs, 'verifyUserMessage', { input, userMessage }, context.signal);
+      const { tombstone } = await runJob(urgentJobs, 'verifyUserMessage', { input, userMessage }, signal);
+      verified.push({ ...item, tombstone });
     } catch (error) {
       if (!isFailure(error) || (error.kind !== 'usage' && error.kind !== 'fault')) throw error;
-      context.log.warn({ code: error.code }, 'refused a user message');
+      log.warn({ code: error.code }, 'refused a user message');
       return error.code === 'crypto/wrong-presign' ? FAIL_PRESIGN : FAIL_USER_MESSAGE;
     }
   }
-  return undefined;
+  return verified;
 }
 
 interface Answer {
   readonly parts: SignParts;
   readonly fields: SignRequestFields;
-  readonly items: readonly SignItem[];
+  readonly items: readonly VerifiedItem[];
   readonly isDone: () => Promise<boolean>;
 }
 

@@ -1,0 +1,196 @@
+/** The demo's story: two dWallets, a Bitcoin transaction with two inputs, a Solana transaction, all signed through the chain. */
+import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
+import type { Localnet } from '../../src/app/localnet.ts';
+import { bytesToHex, Failure } from '../../src/base/index.ts';
+import { parseEvent } from '../../src/chain/index.ts';
+import { type CreatedDWallet, type RequestView, type Tandem, tandem } from '../../src/sdk/index.ts';
+import { buildTaprootSpend } from './bitcoin.ts';
+import type { DemoReport, DWalletReport, Progress, SignatureReport } from './report.ts';
+import { buildSolanaTransfer } from './solana.ts';
+
+const POLL_MS = 200;
+const KEY_WAIT_MS = 240_000;
+const TAPROOT = { curve: 0, algorithm: 1, name: 'BIP340' } as const;
+const EDDSA = { curve: 2, algorithm: 0, name: 'Ed25519' } as const;
+
+interface Stage {
+  readonly net: Localnet;
+  readonly client: Tandem;
+  readonly signer: Ed25519Keypair;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Polls until `attempt` returns a value; transient failures are waited out. Throws transient `demo/timeout`. */
+async function until<T>(stage: Stage, what: string, attempt: () => Promise<T | undefined>): Promise<T> {
+  const end = performance.now() + KEY_WAIT_MS;
+  for (;;) {
+    stage.signal.throwIfAborted();
+    try {
+      const result = await attempt();
+      if (result !== undefined) return result;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'transient') throw error;
+    }
+    if (performance.now() > end) throw new Failure('transient', 'demo/timeout', `${what} took too long`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function timed<T>(stage: Stage, text: string, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  const result = await work();
+  stage.progress.step(text, performance.now() - started);
+  return result;
+}
+
+/** Runs the whole story on a started localnet. Throws what fails; returns what was read back. */
+export async function runFlow(net: Localnet, progress: Progress, signal: AbortSignal): Promise<DemoReport> {
+  const client = net.client.$extend(tandem({ deployment: net.deployment })).tandem;
+  const signer = new Ed25519Keypair();
+  const stage: Stage = { net, client, signer, progress, signal };
+  await net.fund(signer.toSuiAddress());
+  const network = await timed(stage, 'the validators generated the network key', () =>
+    until(stage, 'the key generation', async () => {
+      const view = await client.view.network();
+      return view.networkKey === undefined ? undefined : view;
+    }),
+  );
+  const bitcoin = await timed(stage, 'created the secp256k1 dWallet, active at once, with two presigns', () =>
+    until(stage, 'the first presigns', () =>
+      client.createDWallet({ signer, curve: 0, reserve: { algorithm: TAPROOT.algorithm, count: 2 } }),
+    ),
+  );
+  const first = await spendBitcoin(stage, bitcoin);
+  const solana = await timed(stage, 'created the ed25519 dWallet with a presign', () =>
+    until(stage, 'the Ed25519 presigns', () =>
+      client.createDWallet({ signer, curve: 2, reserve: { algorithm: EDDSA.algorithm, count: 1 } }),
+    ),
+  );
+  await timed(stage, 'the validators certified its key', () => client.waitUntilActive(solana, { signal }));
+  const second = await spendSolana(stage, solana);
+  const dwallets = [first.dwallet, second.dwallet];
+  const signatures = [...first.signatures, ...second.signatures];
+  const { suite, validators, totalWeight, threshold, networkKey } = network;
+  const networkKeyId = bytesToHex(networkKey?.nkId ?? new Uint8Array(0));
+  const ok = signatures.length === 3 && signatures.every((s) => s.verifiedOnChain && s.indexed && s.signature !== '');
+  return { ok, network: { suite, validators, totalWeight, threshold, networkKeyId }, dwallets, signatures };
+}
+
+interface Chapter {
+  readonly dwallet: DWalletReport;
+  readonly signatures: readonly SignatureReport[];
+}
+
+async function spendBitcoin(stage: Stage, created: CreatedDWallet): Promise<Chapter> {
+  const { client, signer, progress } = stage;
+  const spend = buildTaprootSpend(created.publicKey.slice(1));
+  progress.note(`Bitcoin address ${spend.address}`);
+  const started = performance.now();
+  const { id, digest } = await client.requestSign({
+    signer,
+    share: created.share,
+    algorithm: TAPROOT.algorithm,
+    hash: 1,
+    messages: spend.digests,
+    taproot: {},
+    presigns: created.presigns,
+  });
+  const view = await client.waitForSignatures(id, { signal: stage.signal });
+  const latencyMs = Math.round(performance.now() - started);
+  progress.step('one request signed both inputs of the Bitcoin transaction', latencyMs);
+  const { txid } = spend.finish(view.signatures);
+  progress.note(`transaction ${txid}: two libraries agree on the digests, a third accepts the signatures`);
+  const dwallet = {
+    id: created.id,
+    curve: 'secp256k1',
+    publicKey: bytesToHex(created.publicKey),
+    address: spend.address,
+  };
+  const request = { view, requestDigest: digest, latencyMs, scheme: TAPROOT.name, curve: 'secp256k1' };
+  return { dwallet, signatures: await readBack(stage, { ...request, publicKey: spend.outputKey }) };
+}
+
+async function spendSolana(stage: Stage, created: CreatedDWallet): Promise<Chapter> {
+  const { client, signer, progress } = stage;
+  const transfer = buildSolanaTransfer(created.publicKey);
+  progress.note(`Solana address ${transfer.address}`);
+  const started = performance.now();
+  const { id, digest } = await client.requestSign({
+    signer,
+    share: created.share,
+    algorithm: EDDSA.algorithm,
+    hash: 0,
+    messages: [transfer.message],
+    presigns: created.presigns,
+  });
+  const view = await client.waitForSignatures(id, { signal: stage.signal });
+  const latencyMs = Math.round(performance.now() - started);
+  progress.step('signed the Solana transaction', latencyMs);
+  const [signature] = view.signatures;
+  if (signature === undefined) throw new Failure('bug', 'demo/no-signature', 'the request has no signature');
+  const { before, after } = transfer.execute(signature);
+  progress.note(`the Solana runtime executed it: the recipient's balance went from ${before} to ${after} lamports`);
+  const dwallet = {
+    id: created.id,
+    curve: 'ed25519',
+    publicKey: bytesToHex(created.publicKey),
+    address: transfer.address,
+  };
+  const request = { view, requestDigest: digest, latencyMs, scheme: EDDSA.name, curve: 'ed25519' };
+  return { dwallet, signatures: await readBack(stage, { ...request, publicKey: created.publicKey }) };
+}
+
+interface Finished {
+  readonly view: RequestView;
+  readonly requestDigest: string;
+  readonly latencyMs: number;
+  readonly scheme: string;
+  readonly curve: string;
+  readonly publicKey: Uint8Array;
+}
+
+/** What chain and indexer say about the request, not what the demo believes. */
+async function readBack(stage: Stage, finished: Finished): Promise<SignatureReport[]> {
+  const { view, requestDigest, latencyMs, scheme, curve, publicKey } = finished;
+  const verifiedOnChain = await wasVerifiedInMove(stage, view);
+  const indexed = await readIndexed(stage, view);
+  return view.messages.map((message, i) => {
+    const signature = bytesToHex(view.signatures[i] ?? new Uint8Array(0));
+    return {
+      requestId: view.id,
+      scheme,
+      curve,
+      publicKey: bytesToHex(publicKey),
+      message: bytesToHex(message),
+      signature,
+      requestDigest,
+      completionDigest: view.transaction,
+      verifiedOnChain: verifiedOnChain.includes(signature),
+      indexed: indexed.includes(signature),
+      latencyMs,
+    };
+  });
+}
+
+/** Signatures in the completion event that says no certificate stood in for verification in Move. */
+async function wasVerifiedInMove({ net }: Stage, view: RequestView): Promise<string[]> {
+  const result = await net.client.core.getTransaction({ digest: view.transaction, include: { events: true } });
+  const events = result.Transaction?.events ?? [];
+  for (const raw of events) {
+    const event = parseEvent(net.deployment.packageId, { type: raw.eventType, bcs: raw.bcs });
+    if (event?.name !== 'SignCompleted' || event.fields.request !== view.id || event.fields.certified) continue;
+    return event.fields.signatures.map((signature) => bytesToHex(signature));
+  }
+  return [];
+}
+
+/** Signatures of the request as the indexer's API serves them. */
+async function readIndexed(stage: Stage, view: RequestView): Promise<string[]> {
+  return await until(stage, 'the indexer', async () => {
+    const response = await fetch(`${stage.net.apiUrl}/requests/${view.id}`);
+    if (!response.ok) return undefined;
+    const body = (await response.json()) as { status?: string; signatures?: string[] };
+    return body.status === 'done' ? (body.signatures ?? []) : undefined;
+  });
+}

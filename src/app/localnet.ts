@@ -1,0 +1,194 @@
+/** A whole network on one machine: devnet, deployment, validators and indexer as supervised processes. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { requestSuiFromFaucetV2 } from '@mysten/sui/faucet';
+import { SuiGrpcClient } from '@mysten/sui/grpc';
+import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
+import { fromBase58 } from '@mysten/sui/utils';
+import { bytesToHex, Failure, Secret } from '../base/index.ts';
+import { DEFAULT_CONFIG, type Deployment, type NetworkConfig } from '../chain/index.ts';
+import type { Suite } from '../crypto/index.ts';
+import { initValidator, type Registration } from '../validator/index.ts';
+import { type Child, startChild } from './child.ts';
+import { installNetwork, publishPackage } from './deploy.ts';
+
+export interface LocalnetPorts {
+  readonly rpc: number;
+  readonly faucet: number;
+  readonly api: number;
+  /** First of one per validator. */
+  readonly metrics: number;
+  /** First of one per validator. */
+  readonly mesh: number;
+}
+
+/** What Sui users try first. */
+export const DEFAULT_PORTS: LocalnetPorts = { rpc: 9000, faucet: 9123, api: 9124, metrics: 9184, mesh: 9284 };
+
+export interface LocalnetOptions {
+  readonly stateDir: string;
+  readonly suite: Suite;
+  /** MPC shares per validator. */
+  readonly weights: readonly number[];
+  readonly ports: LocalnetPorts;
+  readonly config?: NetworkConfig;
+  /** Called once per finished step. */
+  readonly onStep?: (step: string, milliseconds: number) => void;
+}
+
+export interface Localnet {
+  readonly rpcUrl: string;
+  readonly faucetUrl: string;
+  readonly apiUrl: string;
+  readonly metricsUrls: readonly string[];
+  readonly deployment: Deployment;
+  readonly client: SuiGrpcClient;
+  readonly validators: readonly Child[];
+  /** Sends SUI from the faucet. */
+  fund(address: string): Promise<void>;
+  /** Starts validator `party` again after it ended. */
+  restart(party: number): Promise<void>;
+  /** Ends every process; idempotent. */
+  stop(): Promise<void>;
+}
+
+/** scrypt cost of throw-away keys whose passphrase stands beside them: a guess need not be expensive. */
+const LOCAL_COST = { N: 1024, r: 8, p: 1 };
+const processFile = (name: string): string => join(import.meta.dirname, 'process', `${name}.ts`);
+
+/** Throws usage `app/port-in-use` naming the port, before anything is started. */
+async function assertPortsFree(ports: readonly number[]): Promise<void> {
+  for (const port of ports) {
+    await new Promise<void>((resolve, reject) => {
+      const server = createServer();
+      server.once('error', () =>
+        reject(
+          new Failure('usage', 'app/port-in-use', `port ${port} is in use`, {
+            data: { port },
+            hint: `Stop what listens on ${port} (another run, perhaps), or choose other ports with --port-base.`,
+          }),
+        ),
+      );
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
+    });
+  }
+}
+
+class RunningLocalnet {
+  readonly #options: LocalnetOptions;
+  readonly #children: Child[] = [];
+  readonly validators: Child[] = [];
+  #last = performance.now();
+
+  constructor(options: LocalnetOptions) {
+    this.#options = options;
+  }
+
+  step(name: string): void {
+    const now = performance.now();
+    this.#options.onStep?.(name, now - this.#last);
+    this.#last = now;
+  }
+
+  async child<Info>(name: string, entry: string, config: unknown): Promise<{ child: Child; info: Info }> {
+    const logFile = join(this.#options.stateDir, `${name}.log`);
+    const { child, info } = await startChild({ name, entry: processFile(entry), config, logFile });
+    this.#children.push(child);
+    // The entry reports exactly this shape; see the file it names.
+    return { child, info: info as Info };
+  }
+
+  /** Newest first, so that nobody waits for a process that is gone. */
+  async stop(): Promise<void> {
+    const devnet = this.#children.slice(0, 1);
+    await Promise.all(this.#children.slice(1).map((child) => child.stop()));
+    await Promise.all(devnet.map((child) => child.stop()));
+  }
+}
+
+/** Starts everything from scratch in `stateDir`, whose content is replaced. Throws usage `app/port-in-use` and what the parts throw. */
+export async function startLocalnet(options: LocalnetOptions): Promise<Localnet> {
+  const { stateDir, weights, ports } = options;
+  const perValidator = weights.flatMap((_, i) => [ports.metrics + i, ports.mesh + i]);
+  await assertPortsFree([ports.rpc, ports.faucet, ports.api, ...perValidator]);
+  rmSync(stateDir, { recursive: true, force: true });
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  const net = new RunningLocalnet(options);
+  try {
+    return await boot(net, options);
+  } catch (error) {
+    await net.stop();
+    throw error;
+  }
+}
+
+async function boot(net: RunningLocalnet, options: LocalnetOptions): Promise<Localnet> {
+  const { stateDir, suite, weights, ports, config = DEFAULT_CONFIG } = options;
+  const devnet = await net.child<{ url: string; faucetUrl: string }>('devnet', 'devnet', {
+    port: ports.rpc,
+    faucetPort: ports.faucet,
+    stateDir: join(stateDir, 'devnet'),
+  });
+  net.step('devnet started');
+  const { url: rpcUrl, faucetUrl } = devnet.info;
+  const client = new SuiGrpcClient({ network: 'localnet', baseUrl: rpcUrl });
+  const fund = async (address: string): Promise<void> => {
+    await requestSuiFromFaucetV2({ host: faucetUrl, recipient: address });
+  };
+  const deployer = new Ed25519Keypair();
+  await fund(deployer.toSuiAddress());
+  const published = await publishPackage(client, deployer);
+  net.step('package published');
+  // Throw-away keys: the passphrase exists so that the same code path runs as on a real machine.
+  const passphrase = bytesToHex(globalThis.crypto.getRandomValues(new Uint8Array(16)));
+  const registrations: Registration[] = [];
+  for (const [i] of weights.entries()) {
+    const place = { chainId: fromBase58(published.chainId), packageId: published.packageId, suite, epoch: 0 };
+    const addresses = [`/ip4/127.0.0.1/tcp/${ports.mesh + i}`];
+    const init = { stateDir: join(stateDir, `validator-${i}`), passphrase: new Secret(passphrase), cost: LOCAL_COST };
+    const registration = await initValidator({ ...init, place, addresses });
+    await fund(registration.validator);
+    registrations.push(registration);
+  }
+  const members = registrations.map((registration, i) => ({ ...registration, weight: weights[i] ?? 1 }));
+  const deployment = await installNetwork(client, deployer, { chain: 'localnet', published, suite, config, members });
+  writeFileSync(join(stateDir, 'deployment.json'), `${JSON.stringify(deployment, null, 2)}\n`);
+  net.step('network installed');
+  const startOne = async (i: number) => {
+    const { child, info } = await net.child<{ metricsUrl: string }>(`validator-${i}`, 'validator', {
+      stateDir: join(stateDir, `validator-${i}`),
+      passphrase,
+      rpcUrl,
+      deployment,
+      listen: [`/ip4/127.0.0.1/tcp/${ports.mesh + i}`],
+      metricsPort: ports.metrics + i,
+    });
+    net.validators[i] = child;
+    return info.metricsUrl;
+  };
+  const indexer = existsSync(processFile('indexer'))
+    ? net.child<{ url: string }>('indexer', 'indexer', {
+        rpcUrl,
+        deployment,
+        port: ports.api,
+        stateDir: join(stateDir, 'indexer'),
+      })
+    : Promise.resolve({ info: { url: '' } });
+  const [api, ...metricsUrls] = await Promise.all([indexer, ...weights.map((_, i) => startOne(i))]);
+  net.step('validators and indexer started');
+  return {
+    rpcUrl,
+    faucetUrl,
+    apiUrl: api.info.url,
+    metricsUrls,
+    deployment,
+    client,
+    validators: net.validators,
+    fund,
+    restart: async (party) => {
+      await startOne(party);
+    },
+    stop: () => net.stop(),
+  };
+}
