@@ -232,6 +232,17 @@ describe('RB2 a false complaint', () => {
     expect(judgeComplaint({ session, complaint, complainer, dealing: honest[0]! })).toBe('dismissed');
   });
 
+  test('RB2 a justified complaint counts for its maker only', () => {
+    const dealings = withCheater(cheating({ shares: (s) => s.map((v, i) => (i === 0 ? v + 1n : v)) }));
+    const [complaint] = runStageA(dealings, HONEST_PARTIES).complaints;
+    const about = { session, complaint: complaint!.bytes, dealing: dealings[CHEATER]! };
+    expect(judgeComplaint({ ...about, complainer: 0 })).toBe('upheld');
+    expect(judgeComplaint({ ...about, complainer: 1 })).toBe('dismissed');
+    // Against a dealing that fails the public checks no complaint is judged at all.
+    const broken = Uint8Array.from(about.dealing.bytes, (b, i) => (i === 40 ? b ^ 1 : b));
+    expect(judgeComplaint({ ...about, complainer: 0, dealing: { party: CHEATER, bytes: broken } })).toBe('void');
+  });
+
   test('RB2 about another dealing is dismissed there, and the accused stays qualified', () => {
     expect(judgeComplaint({ session, complaint: truthful, complainer: CHEATER, dealing: honest[1]! })).toBe(
       'dismissed',

@@ -46,6 +46,8 @@ describe('RB3 presign contributions', () => {
   const head = 2 + 32 + 2 + 2;
   const nonce = 2 * 141 + 33;
   const renamed = (bytes: Uint8Array): Uint8Array => concatBytes(own.slice(0, head), bytes.slice(head));
+  const otherMembers = network.committee.members.map((m, i) => (i === 0 ? { ...m, sealingKey: m.id } : m));
+  const otherCommittee = { ...network.committee, members: otherMembers };
   const swapNonces = concatBytes(
     own.slice(0, head),
     own.slice(head + nonce, head + 2 * nonce),
@@ -60,6 +62,11 @@ describe('RB3 presign contributions', () => {
     ['the proof and nonces of another party', renamed(honest[0]!.bytes), 'crypto/bad-proof'],
     ['its message of another session', renamed(contribute(CHEATER, { ...session, counter: 51 })), 'crypto/bad-proof'],
     ['its message of another proposer', renamed(contribute(CHEATER, { ...session, proposer: 1 })), 'crypto/bad-proof'],
+    [
+      'its message to another committee',
+      renamed(contribute(CHEATER, { ...session, committee: otherCommittee })),
+      'crypto/bad-proof',
+    ],
     ['nonces in another order', swapNonces, 'crypto/bad-proof'],
     ['a point that is not the plaintext', foreignPoint, 'crypto/bad-proof'],
     ['the message of another party', honest[0]!.bytes, 'crypto/bad-encoding'],
@@ -284,6 +291,24 @@ describe('RB10 the same seed gives the same message, other inputs an independent
     const [a, b] = [rootSeeds[0]!, rootSeeds[1]!].map((root) => bytesToHex(contributePresigns(presigns, 1, root)));
     expect(a).not.toBe(b);
   });
+});
+
+test('a job binds key, sharing and committee: those of another network or epoch are refused', () => {
+  const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch: makePresigns(network, 0, 1, 91) });
+  const job = partialInput(network, signing);
+  const own = { party: 0, shares: network.shares[0]!, rootSeed: network.rootSeeds[0]! };
+  const foreign = testNetwork([1, 1, 1, 1]);
+  const nextEpoch = { ...network.committee, epoch: 2 };
+  for (const wrong of [
+    { sharing: foreign.result.sharing },
+    { committee: foreign.committee },
+    { committee: nextEpoch },
+  ]) {
+    expect(() => partialSign({ ...job, ...own, ...wrong })).toThrow(
+      expect.objectContaining({ code: 'crypto/wrong-sharing' }),
+    );
+  }
+  expect(partialSign({ ...job, ...own }).length).toBeGreaterThan(100);
 });
 
 test('a party number cannot be smuggled: partials encoded for another party are refused', () => {
