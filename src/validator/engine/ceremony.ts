@@ -12,7 +12,7 @@ import {
   resolveComplaint,
   verdictDigest,
 } from '../../chain/index.ts';
-import { type CeremonySession, complaintTarget, messageDigest, type PartyMessage } from '../../crypto/index.ts';
+import { type CeremonySession, messageDigest, type PartyMessage } from '../../crypto/index.ts';
 import type { Bell } from './bell.ts';
 import type { Board, Place } from './board.ts';
 import { finishKey, type KeyStages, stageAResult } from './ceremony-finish.ts';
@@ -158,9 +158,8 @@ async function openRoundA(context: EngineContext, run: CeremonyRun, dealings: Pa
   const secrets = { sealingSecret: context.sealingKey.reveal(), rootSeed: context.rootSeed.reveal() };
   const input = { session: run.session, party, dealings, ...secrets };
   const opened = await runJob(context.jobs, 'openStageA', input, signal);
-  const dealerOf = (digest: Uint8Array): number =>
-    dealings.find(({ bytes }) => equalBytes(messageDigest(bytes), digest))?.party ?? -1;
-  const complaints = opened.complaints.map((body) => ({ dealer: dealerOf(complaintTarget(body).digest), body }));
+  // By dealer, not by digest: a party may have posted the digest of another's dealing.
+  const complaints = opened.complaints.map((body, i) => ({ dealer: opened.accused[i] ?? -1, body }));
   return { verdicts: opened.verdicts, complaints };
 }
 
