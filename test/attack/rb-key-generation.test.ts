@@ -243,6 +243,20 @@ describe('RB2 a false complaint', () => {
     expect(judgeComplaint({ ...about, complainer: 0, dealing: { party: CHEATER, bytes: broken } })).toBe('void');
   });
 
+  test('RB2 a copied digest does not divert the complaint: the accused is named by position', () => {
+    const bad = cheating({ shares: (s) => s.map((v, i) => (i === 0 ? v + 1n : v)) });
+    const dealings = [honest[0]!, { party: 1, bytes: bad }, honest[2]!, { party: CHEATER, bytes: bad }];
+    const own = { session, party: 0, sealingSecret: sealingSecrets[0]!, rootSeed: rootSeeds[0]! };
+    const opened = openStageADealings({ ...own, dealings });
+    expect(opened.verdicts.map(({ code }) => code)).toEqual([
+      undefined,
+      'crypto/bad-dealing',
+      undefined,
+      'crypto/bad-share',
+    ]);
+    expect(opened.accused).toEqual([CHEATER]);
+  });
+
   test('RB2 about another dealing is dismissed there, and the accused stays qualified', () => {
     expect(judgeComplaint({ session, complaint: truthful, complainer: CHEATER, dealing: honest[1]! })).toBe(
       'dismissed',
