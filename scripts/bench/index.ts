@@ -24,12 +24,12 @@ async function main(): Promise<void> {
   const machine = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} threads, Node ${process.version}`;
   console.log(machine);
   const results: Record<string, unknown> = { machine };
-  if (only.has('class-group')) results['class-group'] = benchClassGroup();
+  if (only.has('class-group')) results.classGroup = benchClassGroup();
   if (only.has('protocol')) {
-    results['protocol'] = Object.fromEntries([4, 16].map((n) => [`CL-128/${n}x1`, benchProtocol('CL-128', n)]));
+    results.protocol = Object.fromEntries([4, 16].map((n) => [`CL-128/${n}x1`, benchProtocol('CL-128', n)]));
   }
-  if (only.has('devnet')) results['devnet'] = await benchDevnet();
-  if (only.has('network')) results['network'] = await benchNetwork('CL-128');
+  if (only.has('devnet')) results.devnet = await benchDevnet();
+  if (only.has('network')) results.network = await benchNetwork('CL-128');
   if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
 }
 
