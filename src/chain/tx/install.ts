@@ -33,7 +33,7 @@ export interface NetworkConfig {
 export const DEFAULT_CONFIG: NetworkConfig = {
   priceActivation: 2_000_000n,
   pricePresign: 1_000_000n,
-  priceSign: 2_000_000n,
+  priceSign: 4_000_000n,
   priceVerification: 500_000n,
   requestMs: 60_000n,
   activationMs: 60_000n,
