@@ -1,5 +1,5 @@
-/** Failures of the SDK that carry what to do next. */
-import { Failure } from '../base/index.ts';
+/** Failures of the SDK that carry what to do next, and hints for those of the chain. */
+import { Failure, type FailureData, isFailure } from '../base/index.ts';
 
 /** Codes of a failed request (docs/spec/onchain.md, 5). */
 const REASONS: Readonly<Record<number, string>> = {
@@ -25,6 +25,47 @@ export function requestExpired(request: string): Failure {
 export function timedOut(object: string, what: string, ms: number): Failure {
   return new Failure('transient', 'sdk/timeout', `${what} was not ready within ${ms} ms`, {
     data: { object },
-    hint: 'Nothing is lost: wait again for the same object.',
+    hint: 'Nothing is lost: wait again for the same object. A request past its deadline can be ended with expireRequest.',
+  });
+}
+
+/** A node's answer that leaves out what the transaction must have made. */
+export function incompleteAnswer(what: string, digest: string): Failure {
+  return new Failure('transient', 'sdk/incomplete-answer', `the node did not say which ${what} the transaction made`, {
+    data: { digest },
+    hint: 'The transaction was executed: look at its digest with another node.',
+  });
+}
+
+/** What to do about the aborts that callers meet. */
+const HINTS: Readonly<Record<string, string>> = {
+  'chain/approval/EExpired': 'Approve again with a later last moment (notAfter).',
+  'chain/approval/EKeyLength': 'Give an idempotency key of 1 to 64 bytes, or none.',
+  'chain/approval/EVoid': 'Approve again: earlier approvals of this dWallet were revoked.',
+  'chain/approval/EWrongCap': 'Use the cap that was created with this dWallet.',
+  'chain/dwallet/EDuplicateRequest': 'Wait for the request that has this key, or choose another key.',
+  'chain/dwallet/EWrongCap': 'Use the cap that was created with this dWallet.',
+  'chain/dwallet/EWrongStatus': 'Look at the status with view.dwallet: it must be active.',
+  'chain/key_shard/ETaken': 'This share already has a dWallet: draw another one, or count the index of the seed up.',
+  'chain/network/EPaused': 'The operator paused this operation: try again later. Open requests are not affected.',
+  'chain/network/EPayment': 'Read the prices with view.network and pay exactly price times messages.',
+  'chain/presign/ESoldOut': 'Others took the last presigns: reserve again.',
+  'chain/sign/EMessageLength': 'Sign a shorter message, or its hash.',
+  'chain/sign/EMessages': 'Give 1 to 16 messages, fewer if the network allows fewer.',
+  'chain/sign/ERawLength': 'Give exactly 32 bytes, or choose a hash.',
+  'chain/sign/ETooEarly': 'The request can be expired after its deadline only.',
+  'chain/sign/EStillOpen': 'Wait until the request has ended.',
+  'chain/sign/EWrongPresign': 'Reserve presigns of this curve and algorithm.',
+};
+
+/** The same failure with a hint where one is known and with more data; anything else unchanged. */
+export function enrich(error: unknown, data: FailureData = {}): unknown {
+  if (!isFailure(error)) return error;
+  const hint = error.hint ?? HINTS[error.code];
+  return new Failure(error.kind, error.code, error.message, {
+    data: { ...error.data, ...data },
+    culprits: error.culprits,
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
   });
 }

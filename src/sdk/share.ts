@@ -1,5 +1,5 @@
 /** The user's share: the half of a key that never leaves the user. */
-import { Failure, Secret } from '../base/index.ts';
+import { bytesToHex, Failure, hexToBytes, Secret } from '../base/index.ts';
 import { curve, deriveUserSecret } from '../crypto/index.ts';
 
 /** What a user has to keep in order to sign with a dWallet. */
@@ -9,13 +9,20 @@ export interface UserShareRecord {
   readonly dwallet: string;
   readonly cap: string;
   readonly curve: number;
+  /** X, as computed from the shares when the dWallet was made: what the chain shows must equal it. */
+  readonly publicKey: Uint8Array;
   /** x_A in [1, q). */
   readonly secret: Secret<bigint>;
 }
 
 /** JSON text that contains the secret: encrypt it before it is stored anywhere. */
 export function exportUserShare(record: UserShareRecord): Secret<string> {
-  return new Secret(JSON.stringify({ ...record, secret: record.secret.reveal().toString(16) }));
+  const publicKey = bytesToHex(record.publicKey);
+  return new Secret(JSON.stringify({ ...record, publicKey, secret: record.secret.reveal().toString(16) }));
+}
+
+function isCurve(value: unknown): value is number {
+  return value === 0 || value === 1 || value === 2 || value === 3;
 }
 
 /** Throws usage `sdk/bad-share`. */
@@ -32,9 +39,11 @@ export function importUserShare(text: Secret<string>): UserShareRecord {
     return bad();
   }
   if (typeof value !== 'object' || value === null) return bad();
-  const { version, network, dwallet, cap, curve: curveId, secret } = value as Record<string, unknown>;
-  const texts = [network, dwallet, cap, secret].every((field) => typeof field === 'string');
-  if (version !== 1 || !texts || typeof curveId !== 'number' || !/^[0-9a-f]{1,64}$/.test(String(secret))) return bad();
+  const { version, network, dwallet, cap, curve: curveId, publicKey, secret } = value as Record<string, unknown>;
+  const texts = [network, dwallet, cap, publicKey, secret].every((field) => typeof field === 'string');
+  if (version !== 1 || !texts || !isCurve(curveId)) return bad();
+  if (!/^[0-9a-f]{1,64}$/.test(String(secret)) || !/^(?:[0-9a-f]{64}|[0-9a-f]{66})$/.test(String(publicKey)))
+    return bad();
   const scalar = BigInt(`0x${secret}`);
   if (scalar === 0n || scalar >= curve(curveId).q) return bad();
   return {
@@ -43,6 +52,7 @@ export function importUserShare(text: Secret<string>): UserShareRecord {
     dwallet: String(dwallet),
     cap: String(cap),
     curve: curveId,
+    publicKey: hexToBytes(String(publicKey)),
     secret: new Secret(scalar),
   };
 }

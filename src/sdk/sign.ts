@@ -1,27 +1,34 @@
 /** Asking for signatures: the user's one message per signature is made here, from fresh randomness, for exactly one presign. */
 import type { Signer } from '@mysten/sui/cryptography';
 import { Transaction } from '@mysten/sui/transactions';
-import { Failure, hexToBytes } from '../base/index.ts';
+import { equalBytes, Failure, hexToBytes, isFailure } from '../base/index.ts';
 import {
   approve,
-  type Client,
-  type Deployment,
-  execute,
   isTweakRegistered,
   type PathFields,
   readTandemObject,
   registerTweak,
   requestSignatures,
-  reservePresign,
 } from '../chain/index.ts';
-import { createUserMessage, type SigningInput, type TweakPath, tweakKey, verifySignature } from '../crypto/index.ts';
-import { freshRandom, requireNetworkKey, takeFrom } from './create.ts';
-import { requestExpired, requestFailed, timedOut } from './failure.ts';
-import { findPresigns, presignBytes } from './presign-source.ts';
+import { createUserMessage, type SigningInput, type TweakPath, tweakKey } from '../crypto/index.ts';
+import { type Abortable, type Context, withSignal } from './context.ts';
+import { freshRandom } from './create.ts';
+import { enrich, incompleteAnswer } from './failure.ts';
+import { findRequest } from './request.ts';
+import { reservePresigns } from './reserve.ts';
 import type { UserShareRecord } from './share.ts';
-import { assertDWalletKey, type RequestView, viewDWallet, viewRequest } from './view.ts';
+import { createdIds, submit } from './submit.ts';
+import {
+  assertDWalletKey,
+  type DWalletView,
+  type ReadyNetwork,
+  requireNetworkKey,
+  viewDWallet,
+  viewRequest,
+  wrongPublicKey,
+} from './view.ts';
 
-export interface SignOptions {
+export interface SignOptions extends Abortable {
   /** Owns the cap and pays. */
   readonly signer: Signer;
   readonly share: UserShareRecord;
@@ -35,7 +42,10 @@ export interface SignOptions {
   readonly taproot?: { readonly root?: Uint8Array };
   /** Reserved Presign objects, one per message; reserved in a transaction of its own when absent. */
   readonly presigns?: readonly string[];
-  /** Idempotency key, 1 to 64 bytes: asking again with the same key is refused. Random when absent. */
+  /**
+   * Idempotency key, 1 to 64 bytes: asking again with the same key and the same messages returns the request that is there, and
+   * with other messages is refused. Random when absent.
+   */
   readonly key?: Uint8Array;
   /** Last moment at which the approval may be spent, milliseconds since 1970; ten minutes from now when absent. */
   readonly notAfter?: bigint;
@@ -50,72 +60,145 @@ export interface SignatureRequest {
 
 const APPROVAL_MS = 600_000;
 
-/** Reserves presigns in one transaction. Throws transient `sdk/no-presigns`. */
-export async function reservePresigns(
-  client: Client,
-  deployment: Deployment,
-  options: { readonly signer: Signer; readonly curve: number; readonly algorithm: number; readonly count: number },
-): Promise<string[]> {
-  const { signer, count } = options;
-  const { prices } = await requireNetworkKey(client, deployment);
-  const offers = await findPresigns(client, deployment, options);
-  const transaction = new Transaction();
-  const taken = takeFrom(offers, count).map((batch) =>
-    reservePresign(transaction, deployment, { batch, price: prices.presign }),
-  );
-  transaction.transferObjects(taken, signer.toSuiAddress());
-  const { created } = await execute(client, { transaction, signer });
-  return created.filter(({ type }) => type.endsWith('::presign::Presign')).map(({ id }) => id);
+interface Place {
+  readonly network: ReadyNetwork;
+  readonly dwallet: DWalletView;
+  readonly options: SignOptions;
 }
 
-/** Sends the request and returns at once. Throws `chain/*`, `sdk/*`, and usage `crypto/*` for inputs that cannot be signed. */
-export async function requestSign(
-  client: Client,
-  deployment: Deployment,
-  options: SignOptions,
-): Promise<SignatureRequest> {
-  const { signer, share, algorithm, hash, messages } = options;
-  const network = await requireNetworkKey(client, deployment);
-  const dwallet = await viewDWallet(client, deployment, share.dwallet);
-  assertDWalletKey(dwallet, network.networkKey);
+/**
+ * Sends the request and returns at once. Throws `chain/*`; usage `sdk/message-too-long`, `sdk/too-many-messages`,
+ * `sdk/presign-count`, `sdk/wrong-presign-kind`, `sdk/other-network`, `sdk/dwallet-not-active`, `sdk/key-used`, `crypto/*`; fault
+ * `sdk/wrong-public-key`, `sdk/wrong-presign`; transient `sdk/no-presigns`. Presigns that were reserved for a request that failed
+ * stand in the failure's data (`presigns`, comma-separated): give them to the next one.
+ *
+ *     const { id } = await client.tandem.requestSign({ signer, share, algorithm: 1, hash: 1, messages: [digest], taproot: {} });
+ */
+export async function requestSign(context: Context, options: SignOptions): Promise<SignatureRequest> {
+  const { signal, share } = options;
+  assertNetwork(context, share);
+  const network = await requireNetworkKey(context, signal);
+  assertMessages(options, network);
+  const dwallet = await viewDWallet(context, share.dwallet, signal);
+  assertShare(dwallet, share, network);
+  const place = { network, dwallet, options };
+  const known = await sameRequest(context, place);
+  if (known !== undefined) return known;
+  const presigns = options.presigns ?? (await reserveFor(context, options));
+  try {
+    return await send(context, place, presigns);
+  } catch (error) {
+    const raced = isFailure(error, 'chain/dwallet/EDuplicateRequest') ? await sameRequest(context, place) : undefined;
+    if (raced !== undefined) return raced;
+    throw options.presigns === undefined ? enrich(error, { presigns: presigns.join(',') }) : error;
+  }
+}
+
+function assertNetwork({ deployment }: Context, share: UserShareRecord): void {
+  if (share.network === deployment.network) return;
+  throw new Failure('usage', 'sdk/other-network', 'the share belongs to a dWallet of another network', {
+    data: { expected: deployment.network, found: share.network },
+    hint: 'Use the deployment file of the network on which the dWallet was created.',
+  });
+}
+
+function assertMessages({ messages, presigns }: SignOptions, { limits }: ReadyNetwork): void {
   const count = messages.length;
-  const presigns =
-    options.presigns ?? (await reservePresigns(client, deployment, { signer, curve: share.curve, algorithm, count }));
-  if (presigns.length !== count) {
+  if (count < 1 || count > limits.messages) {
+    throw new Failure('usage', 'sdk/too-many-messages', `a request signs 1 to ${limits.messages} messages`, {
+      data: { count, limit: limits.messages },
+      hint: 'Split the messages into several requests.',
+    });
+  }
+  const longest = Math.max(...messages.map((message) => message.length));
+  if (longest > limits.messageBytes) {
+    throw new Failure('usage', 'sdk/message-too-long', `a message has at most ${limits.messageBytes} bytes`, {
+      data: { length: longest, limit: limits.messageBytes },
+      hint: 'Sign a shorter message, or its hash.',
+    });
+  }
+  if (presigns !== undefined && presigns.length !== count) {
     throw new Failure('usage', 'sdk/presign-count', 'give exactly one presign per message', {
       data: { presigns: presigns.length, messages: count },
     });
   }
-  const path = pathOf(options);
-  const place = { network, dwallet, tweak: tweakOf(options), hash, share };
-  const items = await Promise.all(
-    messages.map((message, i) => userItem(client, deployment, { ...place, message, presign: presigns[i] ?? '' })),
-  );
-  const transaction = new Transaction();
-  if (path.taproot && !(await isTweakRegistered(client, dwallet.fields.tweaks.id, path))) {
-    const { publicKey } = tweakKey(share.curve, dwallet.publicKey, tweakOf(options));
-    registerTweak(transaction, deployment, { dwallet: share.dwallet, cap: share.cap, path, publicKey });
+}
+
+/** What the chain shows is the dWallet that the share was made for, and it can sign. */
+function assertShare(dwallet: DWalletView, share: UserShareRecord, network: ReadyNetwork): void {
+  if (dwallet.status !== 'active') {
+    throw new Failure('usage', 'sdk/dwallet-not-active', `the dWallet is ${dwallet.status}`, {
+      data: { dwallet: dwallet.id, status: dwallet.status },
+      hint: 'Only an active dWallet signs: wait for its activation, or thaw it.',
+    });
   }
-  const approval = approve(transaction, deployment, {
-    dwallet: share.dwallet,
-    cap: share.cap,
-    algorithm,
-    hash,
-    path,
-    messages,
-    notAfter: options.notAfter ?? BigInt(Date.now() + APPROVAL_MS),
-    key: options.key ?? freshRandom(),
+  assertDWalletKey(dwallet, network.networkKey);
+  if (!equalBytes(dwallet.publicKey, share.publicKey)) throw wrongPublicKey(dwallet.id);
+}
+
+function reserveFor(context: Context, options: SignOptions): Promise<string[]> {
+  const { signer, algorithm, signal, share, messages } = options;
+  const count = messages.length;
+  return reservePresigns(context, { signer, curve: share.curve, algorithm, count, ...withSignal(signal) });
+}
+
+/** The request that already has the key, if it is for the same. Throws usage `sdk/key-used` when it is not. */
+async function sameRequest(context: Context, place: Place): Promise<SignatureRequest | undefined> {
+  const { dwallet, options } = place;
+  const { key, messages, algorithm, hash, signal } = options;
+  if (key === undefined) return undefined;
+  const known = await findRequest(context, dwallet, { key, ...withSignal(signal) });
+  if (known === undefined) return undefined;
+  const { fields, ...view } = await viewRequest(context, known.id, signal);
+  const path = pathOf(options);
+  const same =
+    view.dwallet === dwallet.id &&
+    fields.algorithm === algorithm &&
+    fields.hash === hash &&
+    fields.path.taproot === path.taproot &&
+    equalBytes(fields.path.root, path.root) &&
+    view.messages.length === messages.length &&
+    messages.every((message, i) => equalBytes(message, view.messages[i] ?? new Uint8Array(0)));
+  if (same) return { ...known, presigns: fields.presigns.map(({ presign }) => presign) };
+  throw new Failure('usage', 'sdk/key-used', 'another request of this dWallet has this idempotency key', {
+    data: { request: known.id },
+    hint: 'Choose a new key: one key stands for one list of messages.',
   });
-  requestSignatures(transaction, deployment, {
-    dwallet: share.dwallet,
-    approval,
-    payment: network.prices.sign * BigInt(count),
-    refundTo: signer.toSuiAddress(),
-    items,
-  });
-  const { created, digest } = await execute(client, { transaction, signer });
-  const request = created.find(({ type }) => type === `${deployment.packageId}::sign::SignRequest`);
-  return { id: request?.id ?? '', digest, presigns };
+}
+
+async function send(context: Context, place: Place, presigns: readonly string[]): Promise<SignatureRequest> {
+  const { network, dwallet, options } = place;
+  const { signer, share, messages, signal } = options;
+  const { deployment } = context;
+  const items = await Promise.all(
+    messages.map((message, i) => userItem(context, place, { message, presign: presigns[i] ?? '' })),
+  );
+  const path = pathOf(options);
+  const isNew = path.taproot && !(await isTweakRegistered(context.client, dwallet.fields.tweaks.id, path));
+  const notAfter = options.notAfter ?? BigInt(Date.now() + APPROVAL_MS);
+  const key = options.key ?? freshRandom();
+  const { algorithm, hash } = options;
+  const object = { dwallet: share.dwallet, cap: share.cap };
+  const build = (): Transaction => {
+    const transaction = new Transaction();
+    if (isNew) {
+      const { publicKey } = tweakKey(share.curve, dwallet.publicKey, tweakOf(options));
+      registerTweak(transaction, deployment, { ...object, path, publicKey });
+    }
+    const approval = approve(transaction, deployment, { ...object, algorithm, hash, path, messages, notAfter, key });
+    requestSignatures(transaction, deployment, {
+      dwallet: share.dwallet,
+      approval,
+      payment: network.prices.sign * BigInt(messages.length),
+      refundTo: signer.toSuiAddress(),
+      items,
+    });
+    return transaction;
+  };
+  const executed = await submit(context, { signer, build, ...withSignal(signal) });
+  const [id] = createdIds(context, executed, 'sign::SignRequest');
+  if (id === undefined) throw incompleteAnswer('request', executed.digest);
+  return { id, digest: executed.digest, presigns };
 }
 
 function pathOf({ taproot }: SignOptions): PathFields {
@@ -126,21 +209,29 @@ function tweakOf({ taproot }: SignOptions): TweakPath {
   return taproot === undefined ? {} : { bip341: taproot };
 }
 
-interface ItemPlace {
-  readonly network: Awaited<ReturnType<typeof requireNetworkKey>>;
-  readonly dwallet: Awaited<ReturnType<typeof viewDWallet>>;
-  readonly tweak: TweakPath;
-  readonly hash: number;
-  readonly share: UserShareRecord;
+interface Item {
   readonly message: Uint8Array;
+  /** Presign object id. */
   readonly presign: string;
 }
 
-async function userItem(client: Client, deployment: Deployment, place: ItemPlace) {
-  const { network, dwallet, share, presign } = place;
-  const { fields } = await readTandemObject(client, deployment, { name: 'presign::Presign', id: presign });
-  const suite = parseSuite(network.suite);
-  const bytes = await presignBytes(client, deployment, { batch: fields.batch, digest: fields.digest, suite });
+async function userItem(context: Context, place: Place, { message, presign }: Item) {
+  const { network, dwallet, options } = place;
+  const { algorithm, signal, share } = options;
+  const read = { name: 'presign::Presign', id: presign, ...withSignal(signal) } as const;
+  const { fields } = await readTandemObject(context.client, context.deployment, read);
+  const fits =
+    fields.curve === dwallet.curve &&
+    fields.algorithm === algorithm &&
+    fields.network_key === network.networkKey.object;
+  if (!fits) {
+    throw new Failure('usage', 'sdk/wrong-presign-kind', 'the presign is of another network key, curve or algorithm', {
+      data: { presign },
+      hint: 'Reserve presigns of this curve and algorithm.',
+    });
+  }
+  const { batch, digest } = fields;
+  const bytes = await context.presigns.bytesOf({ batch, digest, suite: network.suite, ...withSignal(signal) });
   const input: SigningInput = {
     networkKey: network.networkKey.bytes,
     nkId: network.networkKey.nkId,
@@ -154,64 +245,14 @@ async function userItem(client: Client, deployment: Deployment, place: ItemPlace
       shareVersion: dwallet.fields.share_version,
     },
     presign: bytes,
-    presignDigest: fields.digest,
-    scheme: place.hash,
-    message: place.message,
-    tweak: place.tweak,
+    presignDigest: digest,
+    scheme: options.hash,
+    message,
+    tweak: tweakOf(options),
   };
-  // Fresh randomness for every message: one nonce never serves two.
-  const random = freshRandom();
-  return { presign, userMessage: createUserMessage({ ...input, secret: share.secret.reveal(), random }) };
-}
-
-function parseSuite(name: string): 'CL-128' | 'CL-112' | 'CL-TEST' {
-  if (name === 'CL-128' || name === 'CL-112' || name === 'CL-TEST') return name;
-  throw new Failure('usage', 'sdk/unknown-suite', 'the network uses a suite that this version does not know');
-}
-
-const POLL_MS = 100;
-
-/**
- * Resolves with the request once every signature is on chain and verified here too; rejects at the first other end: usage
- * `sdk/request-failed`, transient `sdk/request-expired`, `sdk/timeout` (wait again), fault `sdk/bad-signature`.
- */
-export async function waitForSignatures(
-  client: Client,
-  deployment: Deployment,
-  options: { readonly request: string; readonly timeoutMs?: number; readonly signal?: AbortSignal },
-): Promise<RequestView> {
-  const { request, timeoutMs = 90_000, signal } = options;
-  const end = Date.now() + timeoutMs;
-  while (Date.now() < end) {
-    signal?.throwIfAborted();
-    const view = await viewRequest(client, deployment, request);
-    if (view.status === 'done') return assertSignatures(view);
-    if (view.status === 'failed') throw requestFailed(request, view.failure);
-    if (view.status === 'expired') throw requestExpired(request);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  throw timedOut(request, 'the request', timeoutMs);
-}
-
-/** Nothing is believed: the signatures are verified here, whatever the chain says. */
-function assertSignatures(view: RequestView): RequestView {
-  const { curve, verifyKey, messages, signatures, fields } = view;
-  const valid =
-    signatures.length === messages.length &&
-    messages.every((message, i) =>
-      verifySignature({
-        curve,
-        scheme: fields.hash,
-        publicKey: verifyKey,
-        message,
-        signature: signatures[i] ?? new Uint8Array(0),
-      }),
-    );
-  if (!valid) {
-    throw new Failure('fault', 'sdk/bad-signature', 'the chain shows a signature that does not verify', {
-      data: { request: view.id },
-      hint: 'The node lies or is broken: ask another one.',
-    });
-  }
-  return view;
+  // Fresh randomness for every message, and none is kept: one nonce never serves two.
+  return {
+    presign,
+    userMessage: createUserMessage({ ...input, secret: share.secret.reveal(), random: freshRandom() }),
+  };
 }

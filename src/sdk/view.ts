@@ -1,34 +1,36 @@
 /** Reading a network, its dWallets and requests, with what can be verified verified. */
 import { bytesToHex, equalBytes, Failure } from '../base/index.ts';
 import {
-  type Client,
-  type Deployment,
+  type CommitteeFields,
   DWALLET_STATUS,
   type DWalletFields,
   REQUEST_STATUS,
   readTandemObject,
   type SignRequestFields,
+  withFailures,
 } from '../chain/index.ts';
-import { networkKeyId, parseNetworkKey, verifyRegisteredCreation } from '../crypto/index.ts';
+import { networkKeyId, parseNetworkKey, quorum, type Suite, verifyRegisteredCreation } from '../crypto/index.ts';
+import { type Context, type NetworkKeyView, parseObjectId, withSignal } from './context.ts';
 
 export interface NetworkView {
-  readonly suite: string;
+  readonly suite: Suite;
   readonly committee: string;
   readonly epoch: number;
   readonly validators: number;
   readonly totalWeight: number;
   /** Shares that a signature needs. */
   readonly threshold: number;
+  /** MIST. */
   readonly prices: { readonly activation: bigint; readonly presign: bigint; readonly sign: bigint };
+  /** Bytes of one message, and messages of one request. */
+  readonly limits: { readonly messageBytes: number; readonly messages: number };
   /** Absent until the key generation has finished. */
   readonly networkKey: NetworkKeyView | undefined;
 }
 
-export interface NetworkKeyView {
-  readonly object: string;
-  /** Pin this: it names the key in everything you sign. */
-  readonly nkId: Uint8Array;
-  readonly bytes: Uint8Array;
+/** A network that can be used. */
+export interface ReadyNetwork extends NetworkView {
+  readonly networkKey: NetworkKeyView;
 }
 
 export type DWalletStatus = (typeof DWALLET_STATUS)[number];
@@ -61,45 +63,103 @@ export interface RequestView {
   readonly fields: SignRequestFields;
 }
 
-export async function viewNetwork(client: Client, deployment: Deployment): Promise<NetworkView> {
-  const read = { name: 'network::Network', id: deployment.network } as const;
+/** Once per client: that it talks to the deployment's chain. Throws usage `sdk/wrong-chain`. */
+async function assertChain(context: Context, signal?: AbortSignal): Promise<void> {
+  if (context.chainVerified) return;
+  const { client, deployment } = context;
+  const { chainIdentifier } = await withFailures(() => client.core.getChainIdentifier(withSignal(signal)));
+  if (chainIdentifier !== deployment.chainId) {
+    throw new Failure('usage', 'sdk/wrong-chain', 'this is not the chain of the deployment', {
+      data: { expected: deployment.chainId, found: chainIdentifier },
+      hint: 'Check the RPC URL and the deployment file: they must be of the same network.',
+    });
+  }
+  context.chainVerified = true;
+}
+
+async function viewCommittee(context: Context, id: string, signal?: AbortSignal): Promise<CommitteeFields> {
+  const known = context.committees.get(id);
+  if (known !== undefined) return known;
+  const read = { name: 'committee::Committee', id, ...withSignal(signal) } as const;
+  const { fields } = await readTandemObject(context.client, context.deployment, read);
+  context.committees.set(id, fields);
+  return fields;
+}
+
+const SUITES: readonly Suite[] = ['CL-128', 'CL-112', 'CL-TEST'];
+
+function parseSuite(bytes: Uint8Array): Suite {
+  const name = new TextDecoder().decode(bytes);
+  const suite = SUITES.find((known) => known === name);
+  if (suite !== undefined) return suite;
+  throw new Failure('usage', 'sdk/unknown-suite', 'the network uses a suite that this version does not know');
+}
+
+/** Throws usage `sdk/wrong-chain`, `chain/no-object`, fault `sdk/wrong-network-key`, transient `chain/unreachable`. */
+export async function viewNetwork(context: Context, signal?: AbortSignal): Promise<NetworkView> {
+  await assertChain(context, signal);
+  const { client, deployment } = context;
+  const read = { name: 'network::Network', id: deployment.network, ...withSignal(signal) } as const;
   const { fields } = await readTandemObject(client, deployment, read);
-  const committee = await readTandemObject(client, deployment, { name: 'committee::Committee', id: fields.committee });
-  const totalWeight = Number(committee.fields.total_weight);
-  const { config } = fields;
+  const committee = await viewCommittee(context, fields.committee, signal);
+  const totalWeight = Number(committee.total_weight);
+  const { config, network_key: key } = fields;
   return {
-    suite: new TextDecoder().decode(fields.suite),
+    suite: parseSuite(fields.suite),
     committee: fields.committee,
     epoch: Number(fields.epoch),
-    validators: committee.fields.members.length,
+    validators: committee.members.length,
     totalWeight,
-    threshold: Math.floor((2 * totalWeight) / 3) + 1,
+    threshold: quorum(totalWeight),
     prices: {
       activation: BigInt(config.price_activation),
       presign: BigInt(config.price_presign),
       sign: BigInt(config.price_sign),
     },
-    networkKey: fields.network_key === null ? undefined : await viewNetworkKey(client, deployment, fields.network_key),
+    limits: { messageBytes: config.message_bytes, messages: config.messages },
+    networkKey: key === null ? undefined : await viewNetworkKey(context, key, signal),
   };
 }
 
-/** Throws fault `sdk/wrong-network-key` when the key's bytes do not hash to its id. */
-export async function viewNetworkKey(client: Client, deployment: Deployment, object: string): Promise<NetworkKeyView> {
-  const { fields } = await readTandemObject(client, deployment, { name: 'network_key::NetworkKey', id: object });
-  const nkId = networkKeyId(parseNetworkKey(fields.output));
-  if (!equalBytes(nkId, fields.nk_id)) {
-    throw new Failure('fault', 'sdk/wrong-network-key', 'the network key on chain is not the one its id names', {
-      data: { expected: bytesToHex(fields.nk_id), computed: bytesToHex(nkId) },
-      hint: 'Do not use this network; the node or the network lies.',
-    });
-  }
-  return { object, nkId, bytes: fields.output };
+/** The network with its key. Throws transient `sdk/no-network-key` while the key generation runs. */
+export async function requireNetworkKey(context: Context, signal?: AbortSignal): Promise<ReadyNetwork> {
+  const network = await viewNetwork(context, signal);
+  const { networkKey } = network;
+  if (networkKey !== undefined) return { ...network, networkKey };
+  throw new Failure('transient', 'sdk/no-network-key', 'the network has not finished its key generation', {
+    hint: 'Wait until the validators have made the network key.',
+  });
 }
 
-export async function viewDWallet(client: Client, deployment: Deployment, id: string): Promise<DWalletView> {
-  const { fields } = await readTandemObject(client, deployment, { name: 'dwallet::DWallet', id });
+/**
+ * Verified once per client. Throws fault `sdk/wrong-network-key` when the bytes do not hash to the key's id, or the id is not the
+ * pinned one.
+ */
+async function viewNetworkKey(context: Context, object: string, signal?: AbortSignal): Promise<NetworkKeyView> {
+  const known = context.networkKeys.get(object);
+  if (known !== undefined) return known;
+  const read = { name: 'network_key::NetworkKey', id: object, ...withSignal(signal) } as const;
+  const { fields } = await readTandemObject(context.client, context.deployment, read);
+  const nkId = networkKeyId(parseNetworkKey(fields.output));
+  const expected = context.networkKeyId ?? fields.nk_id;
+  if (!equalBytes(nkId, fields.nk_id) || !equalBytes(nkId, expected)) {
+    throw new Failure('fault', 'sdk/wrong-network-key', 'the network key on chain is not the one its id names', {
+      data: { expected: bytesToHex(expected), computed: bytesToHex(nkId) },
+      hint: 'Do not use this network: the node or the network lies, or the pinned key is of another network.',
+    });
+  }
+  const view = { object, nkId, bytes: fields.output };
+  context.networkKeys.set(object, view);
+  return view;
+}
+
+/** Throws usage `sdk/bad-id`, `chain/no-object`, `chain/wrong-type`, transient `chain/unreachable`. */
+export async function viewDWallet(context: Context, id: string, signal?: AbortSignal): Promise<DWalletView> {
+  const read = { name: 'dwallet::DWallet', id: parseObjectId(id), ...withSignal(signal) } as const;
+  const object = await readTandemObject(context.client, context.deployment, read);
+  const { fields } = object;
   const status = DWALLET_STATUS[fields.status] ?? 'rejected';
-  return { id, curve: fields.curve, status, cap: fields.cap, publicKey: fields.public_key, fields };
+  return { id: object.id, curve: fields.curve, status, cap: fields.cap, publicKey: fields.public_key, fields };
 }
 
 /**
@@ -116,24 +176,24 @@ export function assertDWalletKey(dwallet: DWalletView, networkKey: NetworkKeyVie
     userPoint: fields.user_public_share,
     proof: fields.proof,
   });
-  if (!equalBytes(publicKey, dwallet.publicKey)) {
-    throw new Failure(
-      'fault',
-      'sdk/wrong-public-key',
-      'the public key on chain is not the one that follows from the shares',
-      {
-        data: { dwallet: dwallet.id },
-        hint: 'Do not use this dWallet: more than 2/3 of the validators certified a foreign key.',
-      },
-    );
-  }
+  if (!equalBytes(publicKey, dwallet.publicKey)) throw wrongPublicKey(dwallet.id);
 }
 
-export async function viewRequest(client: Client, deployment: Deployment, id: string): Promise<RequestView> {
-  const object = await readTandemObject(client, deployment, { name: 'sign::SignRequest', id });
+export function wrongPublicKey(dwallet: string): Failure {
+  const message = 'the public key on chain is not the one that follows from the shares';
+  return new Failure('fault', 'sdk/wrong-public-key', message, {
+    data: { dwallet },
+    hint: 'Do not receive funds on it: the node lies, or more than 2/3 of the validators certified a foreign key.',
+  });
+}
+
+/** Throws usage `sdk/bad-id`, `chain/no-object`, `chain/wrong-type`, transient `chain/unreachable`. */
+export async function viewRequest(context: Context, id: string, signal?: AbortSignal): Promise<RequestView> {
+  const read = { name: 'sign::SignRequest', id: parseObjectId(id), ...withSignal(signal) } as const;
+  const object = await readTandemObject(context.client, context.deployment, read);
   const { fields } = object;
   return {
-    id,
+    id: object.id,
     status: REQUEST_STATUS[fields.status] ?? 'open',
     failure: fields.failure,
     dwallet: fields.dwallet,
