@@ -1,0 +1,246 @@
+/** Follows the chain without gaps or repeats, through restarts, silent subscriptions and broken connections. */
+import { Failure, isFailure } from '../../src/base/index.ts';
+import type { Cursor } from '../store/store.ts';
+import type { ReadCheckpoints, SeenCheckpoint } from './source.ts';
+
+export interface FollowerOptions {
+  readonly source: ReadCheckpoints;
+  readonly chainId: string;
+  readonly cursor: Cursor;
+  /** Applies checkpoints that follow each other and returns the new cursor; transient failures are tried again. */
+  apply(from: Cursor, checkpoints: readonly SeenCheckpoint[]): Promise<Cursor>;
+  readonly signal: AbortSignal;
+  /** Told of every failure that is waited out. */
+  onFailure(error: Failure): void;
+  /** The node is asked for its newest checkpoint this often, in case its subscription is silent. Default 2,000. */
+  readonly pollMs?: number;
+  /** First and longest pause before reconnecting, in milliseconds. Default 100 and 10,000. */
+  readonly backoffMs?: readonly [number, number];
+}
+
+/** Checkpoints fetched at once, held in memory, and applied in one transaction. */
+const WINDOW = 64;
+
+export class Follower {
+  readonly #options: FollowerOptions;
+  #cursor: Cursor;
+  #head: bigint | undefined;
+  #connected = false;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    this.#cursor = options.cursor;
+  }
+
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+
+  /** Newest checkpoint that the node has told of. */
+  get head(): bigint | undefined {
+    return this.#head;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Resolves when the signal aborts. Rejects with what is not transient: usage `indexer/wrong-chain`, or a bug. */
+  async run(): Promise<void> {
+    const { signal, onFailure, backoffMs: [least, most] = [100, 10_000] } = this.#options;
+    let pause = least;
+    while (!signal.aborted) {
+      const before = this.#cursor.next;
+      try {
+        await this.#follow();
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!isFailure(error) || error.kind !== 'transient') throw error;
+        onFailure(error);
+      }
+      if (this.#cursor.next !== before) pause = least;
+      // Half of the pause is random, so that many indexers do not come back to a node at once.
+      await sleep(pause * (0.5 + Math.random() / 2), signal);
+      pause = Math.min(2 * pause, most);
+    }
+  }
+
+  /** One connection: checks that it is our chain, then applies what comes until something fails. */
+  async #follow(): Promise<void> {
+    const connection = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, connection.signal]);
+    try {
+      await this.#assertSameChain(signal);
+      const watch = new Watch(this.#options, signal);
+      watch.start();
+      for (;;) {
+        const checkpoints = await watch.take(this.#cursor.next);
+        this.#head = watch.head;
+        this.#assertFollows(checkpoints);
+        this.#cursor = await this.#options.apply(this.#cursor, checkpoints);
+        this.#connected = true;
+      }
+    } finally {
+      connection.abort(new Failure('transient', 'indexer/reconnecting', 'the connection is given up'));
+      this.#connected = false;
+    }
+  }
+
+  async #assertSameChain(signal: AbortSignal): Promise<void> {
+    const { source, chainId } = this.#options;
+    const found = await source.chainId(signal);
+    if (found !== chainId) throw wrongChain('the node serves another chain', chainId, found);
+    const { next, digest } = this.#cursor;
+    const latest = await source.latest(signal);
+    this.#head = latest;
+    if (latest + 1n < next) {
+      throw new Failure('transient', 'indexer/node-behind', 'the node is behind what was indexed', {
+        data: { node: latest, next },
+        hint: 'Wait until the node has caught up, or use another one.',
+      });
+    }
+    if (digest === null || next === 0n) return;
+    const last = await source.checkpoint(next - 1n, signal).catch(ignorePruned);
+    if (last !== undefined && last.digest !== digest) {
+      throw wrongChain('the node tells another history', digest, last.digest);
+    }
+  }
+
+  #assertFollows(checkpoints: readonly SeenCheckpoint[]): void {
+    let { next, digest } = this.#cursor;
+    for (const { sequence, digest: own, previousDigest } of checkpoints) {
+      if (sequence !== next) {
+        throw new Failure('transient', 'indexer/node-contradicts', 'the node answered with another checkpoint', {
+          data: { asked: next, got: sequence },
+        });
+      }
+      if (digest !== null && previousDigest !== undefined && previousDigest !== digest) {
+        throw new Failure('transient', 'indexer/node-contradicts', 'a checkpoint does not follow the one before', {
+          data: { sequence, expected: digest, found: previousDigest },
+        });
+      }
+      digest = own;
+      next += 1n;
+    }
+  }
+}
+
+type Fetched = { readonly checkpoint: SeenCheckpoint } | { readonly error: unknown };
+
+/** Knows the newest checkpoint by subscription and by asking, and fetches ahead of the reader. */
+class Watch {
+  readonly #options: FollowerOptions;
+  readonly #signal: AbortSignal;
+  readonly #fetching = new Map<bigint, Promise<Fetched>>();
+  #head: bigint | undefined;
+  #failure: unknown;
+  #wake: () => void = () => undefined;
+
+  constructor(options: FollowerOptions, signal: AbortSignal) {
+    this.#options = options;
+    this.#signal = signal;
+  }
+
+  get head(): bigint | undefined {
+    return this.#head;
+  }
+
+  start(): void {
+    const fail = (error: unknown): void => {
+      this.#failure ??= error;
+      this.#wake();
+    };
+    void this.#subscribe().catch(fail);
+    void this.#poll().catch(fail);
+  }
+
+  /** All checkpoints from `next` on that are there, at least one and at most a window. */
+  async take(next: bigint): Promise<SeenCheckpoint[]> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure;
+      this.#signal.throwIfAborted();
+      if (this.#head !== undefined && next <= this.#head) break;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    // Told by the subscription after they were fetched.
+    for (const s of this.#fetching.keys()) if (s < next) this.#fetching.delete(s);
+    const end = min(this.#head, next + BigInt(WINDOW) - 1n);
+    for (let s = next; s <= end; s++) if (!this.#fetching.has(s)) this.#fetching.set(s, this.#fetch(s));
+    const taken: SeenCheckpoint[] = [];
+    for (let s = next; s <= end; s++) {
+      const fetched = await this.#fetching.get(s);
+      this.#fetching.delete(s);
+      if (fetched === undefined || 'error' in fetched) {
+        if (taken.length > 0) break;
+        throw fetched?.error;
+      }
+      taken.push(fetched.checkpoint);
+    }
+    return taken;
+  }
+
+  /** Never rejects: nobody may be waiting yet when it fails. */
+  #fetch(sequence: bigint): Promise<Fetched> {
+    return this.#options.source.checkpoint(sequence, this.#signal).then(
+      (checkpoint) => ({ checkpoint }),
+      (error: unknown) => ({ error }),
+    );
+  }
+
+  async #subscribe(): Promise<void> {
+    for await (const checkpoint of this.#options.source.subscribe(this.#signal)) {
+      const { sequence } = checkpoint;
+      // Near the tip what was pushed need not be fetched; further behind it is left out, so that memory stays bounded.
+      if (this.#fetching.size < WINDOW) this.#fetching.set(sequence, Promise.resolve({ checkpoint }));
+      this.#advance(sequence);
+    }
+    throw new Failure('transient', 'indexer/subscription-ended', 'the node ended the subscription');
+  }
+
+  /** A subscription does not tell what happened before it began, and may be silent on a quiet chain. */
+  async #poll(): Promise<void> {
+    const { source, pollMs = 2_000 } = this.#options;
+    while (!this.#signal.aborted) {
+      this.#advance(await source.latest(this.#signal));
+      await sleep(pollMs, this.#signal);
+    }
+    this.#wake();
+  }
+
+  #advance(sequence: bigint): void {
+    if (this.#head !== undefined && sequence <= this.#head) return;
+    this.#head = sequence;
+    this.#wake();
+  }
+}
+
+const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+function wrongChain(reason: string, expected: string, found: string): Failure {
+  return new Failure('usage', 'indexer/wrong-chain', reason, {
+    data: { expected, found },
+    hint: 'Point the indexer at a node of its own chain, or start with an empty database for a new chain.',
+  });
+}
+
+/** A node that has pruned old checkpoints can still be followed. */
+function ignorePruned(error: unknown): undefined {
+  if (isFailure(error, 'indexer/no-checkpoint')) return undefined;
+  throw error;
+}
+
+/** Resolves after `ms` or when the signal aborts, whichever is first. */
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
