@@ -1,14 +1,16 @@
 /** The demo's story: two dWallets, a Bitcoin transaction with two inputs, a Solana transaction, all signed through the chain. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Ed25519Keypair } from '@mysten/sui/keypairs/ed25519';
 import type { Localnet } from '../../src/app/localnet.ts';
 import { bytesToHex, Failure } from '../../src/base/index.ts';
-import { parseEvent } from '../../src/chain/index.ts';
+import { parseEvent, readTandemObject } from '../../src/chain/index.ts';
 import { type CreatedDWallet, type RequestView, type Tandem, tandem } from '../../src/sdk/index.ts';
 import { buildTaprootSpend } from './bitcoin.ts';
 import type { DemoReport, DWalletReport, Progress, SignatureReport } from './report.ts';
 import { buildSolanaTransfer } from './solana.ts';
 
 const POLL_MS = 200;
+const INDEX_WAIT_MS = 15_000;
 const KEY_WAIT_MS = 240_000;
 const TAPROOT = { curve: 0, algorithm: 1, name: 'BIP340' } as const;
 const EDDSA = { curve: 2, algorithm: 0, name: 'Ed25519' } as const;
@@ -24,6 +26,7 @@ interface Stage {
 /** Polls until `attempt` returns a value; transient failures are waited out. Throws transient `demo/timeout`. */
 async function until<T>(stage: Stage, what: string, attempt: () => Promise<T | undefined>): Promise<T> {
   const end = performance.now() + KEY_WAIT_MS;
+  let failure: Failure | undefined;
   for (;;) {
     stage.signal.throwIfAborted();
     try {
@@ -31,10 +34,19 @@ async function until<T>(stage: Stage, what: string, attempt: () => Promise<T | u
       if (result !== undefined) return result;
     } catch (error) {
       if (!(error instanceof Failure) || error.kind !== 'transient') throw error;
+      failure = error;
     }
-    if (performance.now() > end) throw new Failure('transient', 'demo/timeout', `${what} took too long`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    if (performance.now() > end) {
+      const hint = `${failure?.message ?? 'Nothing failed'}; the logs of the processes are in the state directory.`;
+      throw new Failure('transient', 'demo/timeout', `${what} took too long`, { hint });
+    }
+    await pause(stage.signal);
   }
+}
+
+/** Ends early when the demo is stopped. */
+function pause(signal: AbortSignal): Promise<void> {
+  return sleep(POLL_MS, undefined, { signal });
 }
 
 async function timed<T>(stage: Stage, text: string, work: () => Promise<T>): Promise<T> {
@@ -51,10 +63,7 @@ export async function runFlow(net: Localnet, progress: Progress, signal: AbortSi
   const stage: Stage = { net, client, signer, progress, signal };
   await net.fund(signer.toSuiAddress());
   const network = await timed(stage, 'the validators generated the network key', () =>
-    until(stage, 'the key generation', async () => {
-      const view = await client.view.network();
-      return view.networkKey === undefined ? undefined : view;
-    }),
+    until(stage, 'the key generation', createKeyWatch(stage)),
   );
   const bitcoin = await timed(stage, 'created the secp256k1 dWallet, active at once, with two presigns', () =>
     until(stage, 'the first presigns', () =>
@@ -75,6 +84,27 @@ export async function runFlow(net: Localnet, progress: Progress, signal: AbortSi
   const networkKeyId = bytesToHex(networkKey?.nkId ?? new Uint8Array(0));
   const ok = signatures.length === 3 && signatures.every((s) => s.verifiedOnChain && s.indexed && s.signature !== '');
   return { ok, network: { suite, validators, totalWeight, threshold, networkKeyId }, dwallets, signatures };
+}
+
+const PHASES = ['deal', 'acknowledge', 'resolve complaints', 'certify'] as const;
+const ROUNDS = ['decryption key', 'signing key halves'] as const;
+
+/** The network once it has its key; every change of phase is shown while the validators work. */
+function createKeyWatch({ client, net, progress }: Stage) {
+  let shown = '';
+  return async () => {
+    const view = await client.view.network();
+    if (view.networkKey !== undefined) return view;
+    const read = { name: 'network::Network', id: net.deployment.network } as const;
+    const { ceremony } = (await readTandemObject(net.client, net.deployment, read)).fields;
+    if (ceremony === null) return undefined;
+    const at = { name: 'ceremony::Ceremony', id: ceremony } as const;
+    const { round, phase } = (await readTandemObject(net.client, net.deployment, at)).fields;
+    const text = `key generation, round ${round + 1} of 2 (${ROUNDS[round] ?? ''}): ${PHASES[phase] ?? 'end'}`;
+    if (text !== shown) progress.note(text);
+    shown = text;
+    return undefined;
+  };
 }
 
 interface Chapter {
@@ -185,12 +215,26 @@ async function wasVerifiedInMove({ net }: Stage, view: RequestView): Promise<str
   return [];
 }
 
-/** Signatures of the request as the indexer's API serves them. */
-async function readIndexed(stage: Stage, view: RequestView): Promise<string[]> {
-  return await until(stage, 'the indexer', async () => {
-    const response = await fetch(`${stage.net.apiUrl}/requests/${view.id}`);
-    if (!response.ok) return undefined;
-    const body = (await response.json()) as { status?: string; signatures?: string[] };
-    return body.status === 'done' ? (body.signatures ?? []) : undefined;
-  });
+/** Signatures of the request as the indexer's API serves them; none when it does not within its time. */
+async function readIndexed({ net, signal, progress }: Stage, view: RequestView): Promise<string[]> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(INDEX_WAIT_MS)]);
+  let reason = 'it does not run';
+  while (!limit.aborted && net.apiUrl !== '') {
+    try {
+      const response = await fetch(`${net.apiUrl}/requests/${view.id}`, { signal: limit });
+      const body: unknown = await response.json();
+      if (response.ok && isIndexedRequest(body) && body.status === 'done') return body.signatures;
+      reason = `it answers ${response.status}`;
+      await pause(limit);
+    } catch (error) {
+      if (!limit.aborted) throw error;
+    }
+  }
+  signal.throwIfAborted();
+  progress.note(`the indexer does not show the request: ${reason}`);
+  return [];
+}
+
+function isIndexedRequest(body: unknown): body is { status: string; signatures: string[] } {
+  return typeof body === 'object' && body !== null && 'status' in body && 'signatures' in body;
 }

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import process from 'node:process';
-import { Failure } from '../base/index.ts';
+import { Failure, type FailureKind } from '../base/index.ts';
 
 export interface Child {
   readonly name: string;
@@ -13,6 +13,11 @@ export interface Child {
   stop(graceMs?: number): Promise<void>;
   /** SIGKILL at once, as a crash would. */
   kill(): Promise<void>;
+}
+
+export interface SpawnedChild extends Child {
+  /** What the entry reports. Rejects with `app/child-not-ready`, `app/child-exited` or the child's own failure. */
+  readonly ready: Promise<unknown>;
 }
 
 export interface ChildOptions {
@@ -26,33 +31,55 @@ export interface ChildOptions {
   readonly readyTimeoutMs?: number;
 }
 
-type FromChild = { kind: 'ready'; info: unknown } | { kind: 'failed'; code: string; message: string; hint?: string };
+/** What a child says to its parent. */
+export type FromChild =
+  | { readonly kind: 'ready'; readonly info: unknown }
+  | {
+      readonly kind: 'failed';
+      readonly failure: FailureKind;
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+    };
+
+const GRACE_MS = 2_000;
+
+/** Children that run; whatever way this process exits, they are killed with it. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 function waitUntilReady(child: ChildProcess, options: ChildOptions): Promise<unknown> {
   const { name, logFile, readyTimeoutMs = 60_000 } = options;
   return new Promise((resolve, reject) => {
-    const fail = (code: string, message: string, hint = `See ${logFile}.`) =>
-      reject(new Failure('transient', code, message, { hint }));
+    const end = (kind: FailureKind, code: string, message: string, hint?: string): void => {
+      clearTimeout(timer);
+      reject(new Failure(kind, code, message, { hint: hint ?? `See ${logFile}.` }));
+    };
     const timer = setTimeout(
-      () => fail('app/child-not-ready', `${name} was not ready after ${readyTimeoutMs} ms`),
+      () => end('transient', 'app/child-not-ready', `${name} was not ready after ${readyTimeoutMs} ms`),
       readyTimeoutMs,
     );
-    child.once('exit', (status, signal) => {
+    child.once('error', (error) => end('transient', 'app/child-exited', `${name}: ${error.message}`));
+    child.once('exit', (status, signal) =>
+      end('transient', 'app/child-exited', `${name} ended while starting (${signal ?? status})`),
+    );
+    child.once('message', (message: FromChild) => {
+      if (message.kind === 'failed') {
+        end(message.failure, message.code, `${name}: ${message.message}`, message.hint);
+        return;
+      }
       clearTimeout(timer);
-      fail('app/child-exited', `${name} ended while starting (${signal ?? status})`);
-    });
-    child.on('message', (message: FromChild) => {
-      clearTimeout(timer);
-      if (message.kind === 'ready') resolve(message.info);
-      else fail(message.code, `${name}: ${message.message}`, message.hint);
+      resolve(message.info);
     });
   });
 }
 
-/** Starts a child and waits until it says it is ready. Throws `app/child-not-ready`, `app/child-exited` or the child's own code. */
-export async function startChild(options: ChildOptions): Promise<{ child: Child; info: unknown }> {
+/** Starts a child; it counts as running from here on, ready or not. */
+export function spawnChild(options: ChildOptions): SpawnedChild {
   const log = openSync(options.logFile, 'a', 0o600);
-  const processHandle = fork(options.entry, [], {
+  const handle = fork(options.entry, [], {
     execPath: process.execPath,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', log, log, 'ipc'],
@@ -60,32 +87,35 @@ export async function startChild(options: ChildOptions): Promise<{ child: Child;
     detached: true,
   });
   closeSync(log);
+  running.add(handle);
   const exited = new Promise<string>((resolve) => {
-    processHandle.once('exit', (status, signal) => resolve(signal ?? String(status)));
+    handle.once('exit', (status, signal) => {
+      running.delete(handle);
+      resolve(signal ?? String(status));
+    });
   });
-  const isGone = () => processHandle.exitCode !== null || processHandle.signalCode !== null;
-  const child: Child = {
+  const isGone = (): boolean => !running.has(handle) || handle.pid === undefined;
+  const ready = waitUntilReady(handle, options);
+  // Whoever stops a child before it is ready has nothing to wait for.
+  ready.catch(() => undefined);
+  // The child may be gone before it reads this; `ready` tells.
+  handle.send({ config: options.config }, () => undefined);
+  return {
     name: options.name,
-    pid: processHandle.pid ?? -1,
+    pid: handle.pid ?? -1,
     exited,
-    async stop(graceMs = 3_000) {
+    ready,
+    async stop(graceMs = GRACE_MS) {
       if (isGone()) return;
-      processHandle.kill('SIGTERM');
-      const timer = setTimeout(() => processHandle.kill('SIGKILL'), graceMs);
+      handle.kill('SIGTERM');
+      const timer = setTimeout(() => handle.kill('SIGKILL'), graceMs);
       await exited;
       clearTimeout(timer);
     },
     async kill() {
       if (isGone()) return;
-      processHandle.kill('SIGKILL');
+      handle.kill('SIGKILL');
       await exited;
     },
   };
-  processHandle.send({ config: options.config });
-  try {
-    return { child, info: await waitUntilReady(processHandle, options) };
-  } catch (error) {
-    await child.kill();
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 /** A whole network on one machine: devnet, deployment, validators and indexer as supervised processes. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { requestSuiFromFaucetV2 } from '@mysten/sui/faucet';
@@ -10,8 +10,9 @@ import { bytesToHex, Failure, Secret } from '../base/index.ts';
 import { DEFAULT_CONFIG, type Deployment, type NetworkConfig } from '../chain/index.ts';
 import type { Suite } from '../crypto/index.ts';
 import { initValidator, type Registration } from '../validator/index.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, type SpawnedChild, spawnChild } from './child.ts';
 import { installNetwork, publishPackage } from './deploy.ts';
+import { type StateDir, takeStateDir } from './state-dir.ts';
 
 export interface LocalnetPorts {
   readonly rpc: number;
@@ -33,6 +34,8 @@ export interface LocalnetOptions {
   readonly weights: readonly number[];
   readonly ports: LocalnetPorts;
   readonly config?: NetworkConfig;
+  /** Ends the start, and everything that runs. */
+  readonly signal?: AbortSignal;
   /** Called once per finished step. */
   readonly onStep?: (step: string, milliseconds: number) => void;
 }
@@ -75,14 +78,20 @@ async function assertPortsFree(ports: readonly number[]): Promise<void> {
   }
 }
 
+/** Together below the bound within which Ctrl-C ends everything. */
+const GRACE_MS = { others: 2_000, devnet: 1_000 };
+
 class RunningLocalnet {
   readonly #options: LocalnetOptions;
-  readonly #children: Child[] = [];
+  readonly #directory: StateDir;
+  readonly #children: SpawnedChild[] = [];
   readonly validators: Child[] = [];
+  #stopped = false;
   #last = performance.now();
 
-  constructor(options: LocalnetOptions) {
+  constructor(options: LocalnetOptions, directory: StateDir) {
     this.#options = options;
+    this.#directory = directory;
   }
 
   step(name: string): void {
@@ -92,33 +101,42 @@ class RunningLocalnet {
   }
 
   async child<Info>(name: string, entry: string, config: unknown): Promise<{ child: Child; info: Info }> {
+    if (this.#stopped) throw new Failure('transient', 'app/stopped', 'the network was stopped');
     const logFile = join(this.#options.stateDir, `${name}.log`);
-    const { child, info } = await startChild({ name, entry: processFile(entry), config, logFile });
+    const child = spawnChild({ name, entry: processFile(entry), config, logFile });
     this.#children.push(child);
+    this.#directory.note(child.pid);
     // The entry reports exactly this shape; see the file it names.
-    return { child, info: info as Info };
+    return { child, info: (await child.ready) as Info };
   }
 
-  /** Newest first, so that nobody waits for a process that is gone. */
+  /** The devnet last, so that nobody waits for a process that is gone. */
   async stop(): Promise<void> {
-    const devnet = this.#children.slice(0, 1);
-    await Promise.all(this.#children.slice(1).map((child) => child.stop()));
-    await Promise.all(devnet.map((child) => child.stop()));
+    this.#stopped = true;
+    const [devnet, ...others] = this.#children;
+    await Promise.all(others.map((child) => child.stop(GRACE_MS.others)));
+    await devnet?.stop(GRACE_MS.devnet);
   }
 }
 
-/** Starts everything from scratch in `stateDir`, whose content is replaced. Throws usage `app/port-in-use` and what the parts throw. */
+/**
+ * Starts everything from scratch in `stateDir`, whose content is replaced. Throws usage `app/port-in-use`, `app/already-running`,
+ * `app/state-dir-foreign`, what the parts throw, and the reason of an abort; after a failure nothing is left running.
+ */
 export async function startLocalnet(options: LocalnetOptions): Promise<Localnet> {
-  const { stateDir, weights, ports } = options;
+  const { stateDir, weights, ports, signal } = options;
+  const directory = await takeStateDir(stateDir);
   const perValidator = weights.flatMap((_, i) => [ports.metrics + i, ports.mesh + i]);
   await assertPortsFree([ports.rpc, ports.faucet, ports.api, ...perValidator]);
-  rmSync(stateDir, { recursive: true, force: true });
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  const net = new RunningLocalnet(options);
+  signal?.throwIfAborted();
+  directory.empty();
+  const net = new RunningLocalnet(options, directory);
+  signal?.addEventListener('abort', () => void net.stop(), { once: true });
   try {
     return await boot(net, options);
   } catch (error) {
     await net.stop();
+    signal?.throwIfAborted();
     throw error;
   }
 }

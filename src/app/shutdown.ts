@@ -1,5 +1,6 @@
 /** One place where a process learns that it must stop, and runs its clean-up once, in reverse order, within a bound. */
 import process from 'node:process';
+import { EXIT } from './exit.ts';
 
 export interface Shutdown {
   readonly signal: AbortSignal;
@@ -8,9 +9,6 @@ export interface Shutdown {
   /** Idempotent; resolves when every clean-up has run or `limitMs` has passed. */
   stop(): Promise<void>;
 }
-
-/** Exit status of a process ended by Ctrl-C (128 + SIGINT). */
-export const EXIT_INTERRUPTED = 130;
 
 /** Listens to SIGINT, SIGTERM and SIGHUP; a signal stops everything and exits with 130 (143 for SIGTERM). */
 export function createShutdown({ limitMs = 4_000 }: { limitMs?: number } = {}): Shutdown {
@@ -37,7 +35,7 @@ export function createShutdown({ limitMs = 4_000 }: { limitMs?: number } = {}): 
   const exitWith = (status: number) => () => {
     void stop().finally(() => process.exit(status));
   };
-  process.on('SIGINT', exitWith(EXIT_INTERRUPTED));
+  process.on('SIGINT', exitWith(EXIT.interrupted));
   process.on('SIGTERM', exitWith(143));
   process.on('SIGHUP', exitWith(129));
   return { signal: controller.signal, onStop: (cleanUp) => cleanUps.push(cleanUp), stop };
