@@ -70,14 +70,15 @@ function clientOf({ client, rpcUrl, deployment }: IndexerOptions): SuiGrpcClient
   throw new Failure('usage', 'indexer/no-node', 'the indexer needs a node', { hint: 'Give rpcUrl or client.' });
 }
 
-/** The default start. An unreachable node must not send an empty database to genesis, so its failure is passed on. */
-async function firstCheckpoint(source: ReadCheckpoints, options: IndexerOptions, signal: AbortSignal): Promise<bigint> {
-  const { from, deployment } = options;
-  if (from !== undefined) return from;
-  const found = await source.chainId(signal);
-  if (found === deployment.chainId) return source.published(signal);
+/** A node of another chain is refused at once; one that does not answer is waited for by the follower. */
+async function assertChain(source: ReadCheckpoints, expected: string, signal: AbortSignal): Promise<void> {
+  const found = await source.chainId(signal).catch((error: unknown) => {
+    if (isFailure(error) && error.kind === 'transient') return expected;
+    throw error;
+  });
+  if (found === expected) return;
   throw new Failure('usage', 'indexer/wrong-chain', 'the node serves another chain', {
-    data: { expected: deployment.chainId, found },
+    data: { expected, found },
     hint: 'Point the indexer at a node of its own chain, or use the deployment file of this one.',
   });
 }
@@ -86,6 +87,12 @@ const problemOf = (error: unknown, nowMs: number): HealthProblem =>
   isFailure(error)
     ? { code: error.code, message: error.message, hint: error.hint ?? null, sinceMs: nowMs }
     : { code: 'indexer/internal', message: 'the indexer stopped', hint: 'See its log.', sinceMs: nowMs };
+
+async function skip(store: Store, from: Cursor, next: bigint): Promise<Cursor> {
+  const to = { ...from, next };
+  await store.advance(from, to, async () => undefined);
+  return to;
+}
 
 /** Follows the chain into the database and remembers what went wrong. */
 class Service {
@@ -111,6 +118,7 @@ class Service {
         if (to.position !== from.position) bell.ring();
         return to;
       },
+      ...(options.from === undefined ? { skipTo: (from, next) => skip(store, from, next) } : {}),
       onFailure: (error) => {
         this.#problem = problemOf(error, Date.now());
         this.#log.warn({ code: error.code, data: error.data }, error.message);
@@ -144,17 +152,10 @@ class Service {
   }
 }
 
-/** The cursor of the database; waits for the node only when the database is empty and `from` is not given. */
-async function begin(store: Store, options: IndexerOptions, signal: AbortSignal): Promise<Cursor> {
-  const { chainId, packageId } = options.deployment;
-  const source = createSource(clientOf(options), packageId);
-  return store.begin({ chainId, packageId }, () => firstCheckpoint(source, options, signal));
-}
-
 /**
  * Starts following and serving. Throws usage `indexer/wrong-chain`, `indexer/port-in-use`,
- * `indexer/database-unusable`, `indexer/schema-version`, `indexer/no-node`; transient `indexer/node-unreachable` when
- * an empty database has no node to learn its start from. Later failures are waited out and shown by /health.
+ * `indexer/database-unusable`, `indexer/schema-version`, `indexer/no-node`. A node that is away is waited for and
+ * shown by /health, from the start on.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
   const { port = 9124, host = '127.0.0.1', databaseUrl, stateDir, origins = [], rateLimit } = options;
@@ -166,7 +167,10 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
   });
   try {
     const bell = new Bell();
-    const cursor = await begin(store, options, signal);
+    const { chainId, packageId } = options.deployment;
+    const source = createSource(clientOf(options), packageId);
+    const cursor = await store.begin({ chainId, packageId }, options.from ?? 0n);
+    await assertChain(source, chainId, signal);
     const service = new Service(store, cursor, { options, signal, bell });
     const api = createApi({
       store,

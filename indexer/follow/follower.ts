@@ -1,7 +1,9 @@
 /** Follows the chain without gaps or repeats, through restarts, silent subscriptions and broken connections. */
 import { Failure, isFailure } from '../../src/base/index.ts';
 import type { Cursor } from '../store/store.ts';
+import { sleep } from './sleep.ts';
 import type { ReadCheckpoints, SeenCheckpoint } from './source.ts';
+import { Watch } from './watch.ts';
 
 export interface FollowerOptions {
   readonly source: ReadCheckpoints;
@@ -9,6 +11,8 @@ export interface FollowerOptions {
   readonly cursor: Cursor;
   /** Applies checkpoints that follow each other and returns the new cursor; transient failures are tried again. */
   apply(from: Cursor, checkpoints: readonly SeenCheckpoint[]): Promise<Cursor>;
+  /** Moves the cursor of an empty database to the first checkpoint worth reading; without it every one is read. */
+  readonly skipTo?: (from: Cursor, next: bigint) => Promise<Cursor>;
   readonly signal: AbortSignal;
   /** Told of every failure that is waited out. */
   onFailure(error: Failure): void;
@@ -17,9 +21,6 @@ export interface FollowerOptions {
   /** First and longest pause before reconnecting, in milliseconds. Default 100 and 10,000. */
   readonly backoffMs?: readonly [number, number];
 }
-
-/** Checkpoints fetched at once, held in memory, and applied in one transaction. */
-const WINDOW = 64;
 
 export class Follower {
   readonly #options: FollowerOptions;
@@ -71,6 +72,7 @@ export class Follower {
     const signal = AbortSignal.any([this.#options.signal, connection.signal]);
     try {
       await this.#assertSameChain(signal);
+      await this.#skip(signal);
       const watch = new Watch(this.#options, signal);
       watch.start();
       for (;;) {
@@ -84,6 +86,14 @@ export class Follower {
       connection.abort(new Failure('transient', 'indexer/reconnecting', 'the connection is given up'));
       this.#connected = false;
     }
+  }
+
+  async #skip(signal: AbortSignal): Promise<void> {
+    const { source, skipTo } = this.#options;
+    const { next, digest } = this.#cursor;
+    if (skipTo === undefined || digest !== null || next !== 0n) return;
+    const first = await source.published(signal);
+    if (first > 0n) this.#cursor = await skipTo(this.#cursor, first);
   }
 
   async #assertSameChain(signal: AbortSignal): Promise<void> {
@@ -125,99 +135,6 @@ export class Follower {
   }
 }
 
-type Fetched = { readonly checkpoint: SeenCheckpoint } | { readonly error: unknown };
-
-/** Knows the newest checkpoint by subscription and by asking, and fetches ahead of the reader. */
-class Watch {
-  readonly #options: FollowerOptions;
-  readonly #signal: AbortSignal;
-  readonly #fetching = new Map<bigint, Promise<Fetched>>();
-  #head: bigint | undefined;
-  #failure: unknown;
-  #wake: () => void = () => undefined;
-
-  constructor(options: FollowerOptions, signal: AbortSignal) {
-    this.#options = options;
-    this.#signal = signal;
-  }
-
-  get head(): bigint | undefined {
-    return this.#head;
-  }
-
-  start(): void {
-    const fail = (error: unknown): void => {
-      this.#failure ??= error;
-      this.#wake();
-    };
-    void this.#subscribe().catch(fail);
-    void this.#poll().catch(fail);
-  }
-
-  /** All checkpoints from `next` on that are there, at least one and at most a window. */
-  async take(next: bigint): Promise<SeenCheckpoint[]> {
-    for (;;) {
-      if (this.#failure !== undefined) throw this.#failure;
-      this.#signal.throwIfAborted();
-      if (this.#head !== undefined && next <= this.#head) break;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    // Told by the subscription after they were fetched.
-    for (const s of this.#fetching.keys()) if (s < next) this.#fetching.delete(s);
-    const end = min(this.#head, next + BigInt(WINDOW) - 1n);
-    for (let s = next; s <= end; s++) if (!this.#fetching.has(s)) this.#fetching.set(s, this.#fetch(s));
-    const taken: SeenCheckpoint[] = [];
-    for (let s = next; s <= end; s++) {
-      const fetched = await this.#fetching.get(s);
-      this.#fetching.delete(s);
-      if (fetched === undefined || 'error' in fetched) {
-        if (taken.length > 0) break;
-        throw fetched?.error;
-      }
-      taken.push(fetched.checkpoint);
-    }
-    return taken;
-  }
-
-  /** Never rejects: nobody may be waiting yet when it fails. */
-  #fetch(sequence: bigint): Promise<Fetched> {
-    return this.#options.source.checkpoint(sequence, this.#signal).then(
-      (checkpoint) => ({ checkpoint }),
-      (error: unknown) => ({ error }),
-    );
-  }
-
-  async #subscribe(): Promise<void> {
-    for await (const checkpoint of this.#options.source.subscribe(this.#signal)) {
-      const { sequence } = checkpoint;
-      // Near the tip what was pushed need not be fetched; further behind it is left out, so that memory stays bounded.
-      if (this.#fetching.size < WINDOW) this.#fetching.set(sequence, Promise.resolve({ checkpoint }));
-      this.#advance(sequence);
-    }
-    throw new Failure('transient', 'indexer/subscription-ended', 'the node ended the subscription');
-  }
-
-  /** A subscription does not tell what happened before it began, and may be silent on a quiet chain. */
-  async #poll(): Promise<void> {
-    const { source, pollMs = 2_000 } = this.#options;
-    while (!this.#signal.aborted) {
-      this.#advance(await source.latest(this.#signal));
-      await sleep(pollMs, this.#signal);
-    }
-    this.#wake();
-  }
-
-  #advance(sequence: bigint): void {
-    if (this.#head !== undefined && sequence <= this.#head) return;
-    this.#head = sequence;
-    this.#wake();
-  }
-}
-
-const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-
 function wrongChain(reason: string, expected: string, found: string): Failure {
   return new Failure('usage', 'indexer/wrong-chain', reason, {
     data: { expected, found },
@@ -229,18 +146,4 @@ function wrongChain(reason: string, expected: string, found: string): Failure {
 function ignorePruned(error: unknown): undefined {
   if (isFailure(error, 'indexer/no-checkpoint')) return undefined;
   throw error;
-}
-
-/** Resolves after `ms` or when the signal aborts, whichever is first. */
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

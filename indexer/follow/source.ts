@@ -137,7 +137,7 @@ function createDecoder(packageId: string) {
   function toTransaction(transaction: GrpcTypes.ExecutedTransaction, index: number): SeenTransaction[] {
     const events = (transaction.events?.events ?? []).flatMap(toEvent);
     const caps = (transaction.effects?.changedObjects ?? [])
-      .filter(({ objectType }) => objectType !== undefined && objectType.endsWith('::dwallet::DWalletCap'))
+      .filter(({ objectType }) => objectType?.endsWith('::dwallet::DWalletCap'))
       .filter(({ objectType = '' }) => normalizeStructTag(objectType) === capType)
       .map(toCap);
     if (events.length === 0 && caps.length === 0) return [];

@@ -32,7 +32,7 @@ export interface Store {
   /** Sees committed rows only. */
   readonly read: Queries;
   /** The cursor; a new database starts at `first`. Throws usage `indexer/wrong-chain` when it belongs to another chain. */
-  begin(chain: Chain, first: () => Promise<bigint>): Promise<Cursor>;
+  begin(chain: Chain, first: bigint): Promise<Cursor>;
   /**
    * Writes rows and moves the cursor from `from` to `to`, all or nothing. Throws transient `indexer/cursor-moved` when
    * another process moved it.
@@ -70,7 +70,7 @@ export function createStore(kind: Store['kind'], tables: Tables, { writer, reade
         assertSameChain(chain, row);
         return { next: row.next, digest: row.digest, timestampMs: row.timestampMs, position: row.position };
       }
-      const start = { next: await first(), digest: null, timestampMs: null, position: null };
+      const start = { next: first, digest: null, timestampMs: null, position: null };
       await writer.insert(table).values({ id: 1, ...chain, ...start });
       return start;
     },
