@@ -1,7 +1,10 @@
 /** Runs a devnet until Ctrl-C: `npm run devnet -- [--port 9000] [--faucet-port 9123] [--state-dir .tandem/devnet] [--fresh] [--json]`. */
+import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { isFailure } from '../src/base/index.ts';
-import { type Devnet, startDevnet } from '../src/devnet/index.ts';
+import { EXIT, runScript } from '../src/app/exit.ts';
+import { createShutdown, runUntilStopped } from '../src/app/shutdown.ts';
+import { Failure } from '../src/base/index.ts';
+import { startDevnet } from '../src/devnet/index.ts';
 
 const HELP = `A Sui-shaped chain in one process, for development.
 
@@ -14,66 +17,51 @@ const HELP = `A Sui-shaped chain in one process, for development.
   --json                print one JSON line when ready
 `;
 
-function readPort(text: string, flag: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  console.error(`${flag} must be a port from 0 to 65535, not ${text}`);
-  process.exit(2);
+const OPTIONS = {
+  port: { type: 'string', default: '9000' },
+  'faucet-port': { type: 'string', default: '9123' },
+  'state-dir': { type: 'string', default: '.tandem/devnet' },
+  'checkpoint-ms': { type: 'string', default: '0' },
+  memory: { type: 'boolean', default: false },
+  fresh: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function readNumber(text: string, flag: string, highest: number): number {
+  const number = Number(text);
+  if (/^\d{1,9}$/.test(text) && number <= highest) return number;
+  throw new Failure(
+    'usage',
+    'devnet/bad-arguments',
+    `${flag} must be a whole number from 0 to ${highest}, not ${text}`,
+    {
+      hint: '--help lists the options.',
+    },
+  );
 }
 
-function readOptions() {
-  const options = {
-    port: { type: 'string', default: '9000' },
-    'faucet-port': { type: 'string', default: '9123' },
-    'state-dir': { type: 'string', default: '.tandem/devnet' },
-    'checkpoint-ms': { type: 'string', default: '0' },
-    memory: { type: 'boolean', default: false },
-    fresh: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  } as const;
-  try {
-    return parseArgs({ options }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
-    process.exit(2);
+const shutdown = createShutdown();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return EXIT.done;
   }
-}
-
-const values = readOptions();
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
-
-let devnet: Devnet;
-try {
-  devnet = await startDevnet({
-    port: readPort(values.port, '--port'),
-    faucetPort: readPort(values['faucet-port'], '--faucet-port'),
-    checkpointIntervalMs: Number(values['checkpoint-ms']) || 0,
+  const devnet = await startDevnet({
+    port: readNumber(values.port, '--port', 65_535),
+    faucetPort: readNumber(values['faucet-port'], '--faucet-port', 65_535),
+    checkpointIntervalMs: readNumber(values['checkpoint-ms'], '--checkpoint-ms', 60_000),
     fresh: values.fresh,
     ...(values.memory ? {} : { stateDir: values['state-dir'] }),
     log: (message) => console.error(message),
   });
-} catch (error) {
-  if (!isFailure(error)) throw error;
-  console.error(`${error.code}: ${error.message}${error.hint ? `\n${error.hint}` : ''}`);
-  process.exit(1);
+  shutdown.onStop(() => devnet.close());
+  const { url, faucetUrl, chainId } = devnet;
+  if (values.json) console.log(JSON.stringify({ url, faucetUrl, chainId }));
+  else console.log(`RPC     ${url}\nFaucet  ${faucetUrl}\nChain   ${chainId}\nCtrl-C stops it.`);
+  return await new Promise<number>(() => undefined);
 }
 
-const { url, faucetUrl, chainId } = devnet;
-if (values.json) console.log(JSON.stringify({ url, faucetUrl, chainId }));
-else console.log(`RPC     ${url}\nFaucet  ${faucetUrl}\nChain   ${chainId}\nCtrl-C stops it.`);
-
-for (const [signal, status] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.once(signal, () => {
-    devnet.close().then(
-      () => process.exit(status),
-      () => process.exit(1),
-    );
-  });
-}
+runScript(() => runUntilStopped(shutdown, main));

@@ -1,4 +1,5 @@
 /** Putting the package and one network on a chain. */
+import { bcs } from '@mysten/sui/bcs';
 import type { Signer } from '@mysten/sui/cryptography';
 import { fromBase58, fromBase64 } from '@mysten/sui/utils';
 import { Failure } from '../base/index.ts';
@@ -12,6 +13,7 @@ import {
   type PackageBytes,
   parseEvent,
   publish,
+  readObject,
   readTandemObject,
   TANDEM_PACKAGE,
   withFailures,
@@ -66,7 +68,7 @@ export interface InstallNetwork {
 /** Creates the network and its genesis committee. Throws `chain/*`. */
 export async function installNetwork(client: Client, signer: Signer, options: InstallNetwork): Promise<Deployment> {
   const { chain, published, suite, config, members } = options;
-  const { packageId, installCap, upgradeCap, chainId } = published;
+  const { packageId, installCap, chainId } = published;
   const transaction = install({
     packageId,
     installCap,
@@ -81,9 +83,37 @@ export async function installNetwork(client: Client, signer: Signer, options: In
     .find((known) => known?.name === 'NetworkCreated');
   if (event?.name !== 'NetworkCreated')
     throw new Failure('bug', 'app/deploy', 'the installation emitted no NetworkCreated');
-  const { network, committee, key_shards: keyShards } = event.fields;
-  const partial = { chain, chainId, packageId, network, committee, keyShards, pools: [], installCap, upgradeCap };
-  const object = await readTandemObject(client, partial, { name: 'network::Network', id: network });
-  const pools = object.fields.pools.map(({ curve, algorithm, pool }) => ({ curve, algorithm, id: pool }));
-  return { ...partial, pools };
+  return await readDeployment(client, { chain, published, network: event.fields.network });
+}
+
+/** The deployment of an installed network, as the chain has it. Throws `chain/*`. */
+export async function readDeployment(
+  client: Client,
+  options: { readonly chain: string; readonly published: PublishedPackage; readonly network: string },
+): Promise<Deployment> {
+  const { chain, published, network } = options;
+  const { packageId, chainId, installCap, upgradeCap } = published;
+  const partial = {
+    chain,
+    chainId,
+    packageId,
+    network,
+    committee: '',
+    keyShards: [],
+    pools: [],
+    installCap,
+    upgradeCap,
+  };
+  const { fields } = await readTandemObject(client, partial, { name: 'network::Network', id: network });
+  const pools = fields.pools.map(({ curve, algorithm, pool }) => ({ curve, algorithm, id: pool }));
+  return { ...partial, committee: fields.committee, keyShards: fields.key_shards, pools };
+}
+
+const INSTALL_CAP = bcs.struct('InstallCap', { id: bcs.Address, network: bcs.option(bcs.Address) });
+
+/** The network that the install cap has already made, if any. Throws `chain/*`. */
+export async function installedNetwork(client: Client, published: PublishedPackage): Promise<string | undefined> {
+  const type = `${published.packageId}::network::InstallCap`;
+  const { fields } = await readObject(client, { id: published.installCap, type, codec: INSTALL_CAP });
+  return fields.network ?? undefined;
 }

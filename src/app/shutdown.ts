@@ -40,3 +40,15 @@ export function createShutdown({ limitMs = 4_000 }: { limitMs?: number } = {}): 
   process.on('SIGHUP', exitWith(129));
   return { signal: controller.signal, onStop: (cleanUp) => cleanUps.push(cleanUp), stop };
 }
+
+/** Runs `main` and stops everything after it, whatever happens; what ends because of a stop is no error. */
+export async function runUntilStopped(shutdown: Shutdown, main: () => Promise<number>): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    if (!shutdown.signal.aborted) throw error;
+    return EXIT.interrupted;
+  } finally {
+    await shutdown.stop();
+  }
+}
