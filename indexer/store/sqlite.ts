@@ -54,11 +54,14 @@ export type Db = SqliteRemoteDatabase;
 
 function drizzleOver(connection: Connection, onQuery?: (sql: string) => void): Db {
   const logger = onQuery === undefined ? {} : { logger: { logQuery: onQuery } };
+  // The proxy's type wants rows even where `get` finds none; undefined is what its runtime expects then.
+  const run = (sql: string, params: SQLInputValue[], method: string) => ({
+    rows: connection.query(sql, params, method) as unknown[],
+  });
   return drizzle(
-    async (sql, params, method) => {
-      // The proxy's type wants rows even where `get` finds none; undefined is what its runtime expects then.
-      return { rows: connection.query(sql, params, method) as unknown[] };
-    },
+    async (sql, params, method) => run(sql, params, method),
+    // Not used here, but drizzle 0.45 reads `casing` only when both callbacks are given.
+    async (batch) => batch.map(({ sql, params, method }) => run(sql, params, method)),
     { casing: 'snake_case', ...logger },
   );
 }
