@@ -85,6 +85,16 @@ const MUTATIONS: readonly Mutation[] = [
     'sign_tests::an_expired_request_is_not_completed',
   ),
   drop('sign', 'dwallet.assert_active();', 'dwallet_tests::a_frozen_dwallet_opens_no_request'),
+  drop(
+    'ceremony',
+    'assert!(ceremony.round == SEALED_ROUND, ENothingSealed);',
+    'ceremony_tests::the_second_round_takes_no_complaint',
+  ),
+  drop(
+    'ceremony',
+    'assert!(committee::is_quorum(left, ceremony.total_weight()), ETooManyComplaints);',
+    'ceremony_tests::a_party_does_not_complain_about_everyone',
+  ),
   drop('ceremony', 'committee.assert_party(party, ctx);', 'ceremony_tests::nobody_posts_for_another'),
 ];
 

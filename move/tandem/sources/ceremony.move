@@ -41,6 +41,10 @@ const ENoParty: u64 = 10;
 const ENotAborted: u64 = 11;
 /// The qualified dealings hold at most 2/3 of the weight.
 const ETooLittleWeight: u64 = 12;
+/// Dealings of this round are public as a whole: there is nothing to complain about.
+const ENothingSealed: u64 = 13;
+/// Without all the dealers this party complains about no quorum would be left.
+const ETooManyComplaints: u64 = 14;
 
 // === Constants ===
 
@@ -48,6 +52,9 @@ const PURPOSE_KEY_GENERATION: u8 = 0;
 
 /// Round 0: the decryption key. Round 1: the halves of the signing keys.
 const ROUNDS: u8 = 2;
+/// The one round whose dealings hold sealed parts. Complaints anywhere else could not be judged, and
+/// an undecided complaint counts against the dealing: one party could stop every key generation.
+const SEALED_ROUND: u8 = 0;
 
 const PHASE_DEAL: u8 = 0;
 const PHASE_ACK: u8 = 1;
@@ -191,7 +198,9 @@ public fun post_ack(
     ceremony.try_advance(clock);
 }
 
-/// Complains about a dealing, before the sender's acknowledgement. One per dealer and recipient.
+/// Complains about a sealed part, before the sender's acknowledgement. One per dealer and
+/// recipient, and about no more dealers than a ceremony can do without: more would be noise that
+/// nobody can judge in time.
 public fun post_complaint(
     ceremony: &mut Ceremony,
     network: &Network,
@@ -203,8 +212,11 @@ public fun post_complaint(
     ctx: &mut TxContext,
 ) {
     ceremony.assert_post(network, committee, party, PHASE_ACK, clock, ctx);
+    assert!(ceremony.round == SEALED_ROUND, ENothingSealed);
     assert!(!body.is_empty() && body.length() <= MAX_COMPLAINT_BYTES, EComplaintLength);
     assert!((dealer as u64) < ceremony.weights.length(), ENoDealing);
+    let left = ceremony.weight_without(dealer, party);
+    assert!(committee::is_quorum(left, ceremony.total_weight()), ETooManyComplaints);
     let number = ceremony.round;
     let id = object::id(ceremony);
     let round = &mut ceremony.rounds[number as u64];
@@ -512,6 +524,17 @@ fun append(ceremony: &mut Ceremony, kind: u8, party: u16, item: vector<u8>) {
 
 fun total_weight(ceremony: &Ceremony): u64 {
     ceremony.weights.fold!(0, |sum, weight| sum + (weight as u64))
+}
+
+/// Weight of the dealers other than `dealer` that `recipient` has not complained about.
+fun weight_without(ceremony: &Ceremony, dealer: u16, recipient: u16): u64 {
+    let mut weight = ceremony.total_weight() - (ceremony.weights[dealer as u64] as u64);
+    ceremony.rounds[ceremony.round as u64].complaints.do_ref!(|entry| {
+        if (entry.recipient == recipient && entry.dealer != dealer) {
+            weight = weight - (ceremony.weights[entry.dealer as u64] as u64);
+        }
+    });
+    weight
 }
 
 fun has_open_complaint(round: &Round): bool {

@@ -490,6 +490,37 @@ fun a_complaint_is_about_a_party() {
     world.end();
 }
 
+/// Undecided complaints count against a dealing, and nobody can judge one where nothing is sealed.
+#[test, expected_failure(abort_code = ceremony::ENothingSealed)]
+fun the_second_round_takes_no_complaint() {
+    let mut world = opened();
+    world.round();
+    world.expect(1, 0);
+    4u16.do!(|party| world.deal(party));
+    world.expect(1, 1);
+    world.complain(3, 0, b"noise");
+    world.end();
+}
+
+#[test]
+fun a_party_complains_about_as_many_as_can_be_spared() {
+    let mut world = opened();
+    4u16.do!(|party| world.deal(party));
+    world.complain(3, 0, b"noise");
+    world.complain(2, 1, b"noise");
+    world.complain(1, 3, b"noise");
+    world.end();
+}
+
+#[test, expected_failure(abort_code = ceremony::ETooManyComplaints)]
+fun a_party_does_not_complain_about_everyone() {
+    let mut world = opened();
+    4u16.do!(|party| world.deal(party));
+    world.complain(3, 2, b"noise");
+    world.complain(3, 0, b"noise");
+    world.end();
+}
+
 #[test, expected_failure(abort_code = committee::EWrongDigest)]
 fun a_verdict_is_what_is_certified() {
     let mut world = opened();

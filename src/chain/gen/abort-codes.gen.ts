@@ -28,6 +28,8 @@ export const ABORT_CODES: Readonly<Record<string, Readonly<Record<number, AbortC
     10: { name: 'ENoParty', message: "The party does not exist or is already absent." },
     11: { name: 'ENotAborted', message: "The earlier ceremony has not been aborted." },
     12: { name: 'ETooLittleWeight', message: "The qualified dealings hold at most 2/3 of the weight." },
+    13: { name: 'ENothingSealed', message: "Dealings of this round are public as a whole: there is nothing to complain about." },
+    14: { name: 'ETooManyComplaints', message: "Without all the dealers this party complains about no quorum would be left." },
   },
   committee: {
     0: { name: 'EEmpty', message: "A committee needs at least one member." },
