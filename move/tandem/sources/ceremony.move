@@ -52,7 +52,7 @@ const PURPOSE_KEY_GENERATION: u8 = 0;
 
 /// Round 0: the decryption key. Round 1: the halves of the signing keys.
 const ROUNDS: u8 = 2;
-/// The one round whose dealings hold sealed parts. Complaints anywhere else could not be judged, and
+/// The one round whose dealings hold sealed parts. Complaints elsewhere could not be judged, and
 /// an undecided complaint counts against the dealing: one party could stop every key generation.
 const SEALED_ROUND: u8 = 0;
 
