@@ -117,7 +117,7 @@ async function spendBitcoin(stage: Stage, created: CreatedDWallet): Promise<Chap
   const spend = buildTaprootSpend(created.publicKey.slice(1));
   progress.note(`Bitcoin address ${spend.address}`);
   const started = performance.now();
-  const { id, digest } = await client.requestSign({
+  const request = await client.requestSign({
     signer,
     share: created.share,
     algorithm: TAPROOT.algorithm,
@@ -126,7 +126,7 @@ async function spendBitcoin(stage: Stage, created: CreatedDWallet): Promise<Chap
     taproot: {},
     presigns: created.presigns,
   });
-  const view = await client.waitForSignatures(id, { signal: stage.signal });
+  const view = await client.waitForSignatures(request, { signal: stage.signal });
   const latencyMs = Math.round(performance.now() - started);
   progress.step('one request signed both inputs of the Bitcoin transaction', latencyMs);
   const { txid } = spend.finish(view.signatures);
@@ -137,8 +137,8 @@ async function spendBitcoin(stage: Stage, created: CreatedDWallet): Promise<Chap
     publicKey: bytesToHex(created.publicKey),
     address: spend.address,
   };
-  const request = { view, requestDigest: digest, latencyMs, scheme: TAPROOT.name, curve: 'secp256k1' };
-  return { dwallet, signatures: await readBack(stage, { ...request, publicKey: spend.outputKey }) };
+  const finished = { view, requestDigest: request.digest, latencyMs, scheme: TAPROOT.name, curve: 'secp256k1' };
+  return { dwallet, signatures: await readBack(stage, { ...finished, publicKey: spend.outputKey }) };
 }
 
 async function spendSolana(stage: Stage, created: CreatedDWallet): Promise<Chapter> {
@@ -146,7 +146,7 @@ async function spendSolana(stage: Stage, created: CreatedDWallet): Promise<Chapt
   const transfer = buildSolanaTransfer(created.publicKey);
   progress.note(`Solana address ${transfer.address}`);
   const started = performance.now();
-  const { id, digest } = await client.requestSign({
+  const request = await client.requestSign({
     signer,
     share: created.share,
     algorithm: EDDSA.algorithm,
@@ -154,7 +154,7 @@ async function spendSolana(stage: Stage, created: CreatedDWallet): Promise<Chapt
     messages: [transfer.message],
     presigns: created.presigns,
   });
-  const view = await client.waitForSignatures(id, { signal: stage.signal });
+  const view = await client.waitForSignatures(request, { signal: stage.signal });
   const latencyMs = Math.round(performance.now() - started);
   progress.step('signed the Solana transaction', latencyMs);
   const [signature] = view.signatures;
@@ -167,8 +167,8 @@ async function spendSolana(stage: Stage, created: CreatedDWallet): Promise<Chapt
     publicKey: bytesToHex(created.publicKey),
     address: transfer.address,
   };
-  const request = { view, requestDigest: digest, latencyMs, scheme: EDDSA.name, curve: 'ed25519' };
-  return { dwallet, signatures: await readBack(stage, { ...request, publicKey: created.publicKey }) };
+  const finished = { view, requestDigest: request.digest, latencyMs, scheme: EDDSA.name, curve: 'ed25519' };
+  return { dwallet, signatures: await readBack(stage, { ...finished, publicKey: created.publicKey }) };
 }
 
 interface Finished {

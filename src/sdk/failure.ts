@@ -1,5 +1,6 @@
 /** Failures of the SDK that carry what to do next, and hints for those of the chain. */
 import { Failure, type FailureData, isFailure } from '../base/index.ts';
+import { explainClientError } from '../chain/index.ts';
 
 /** Codes of a failed request (docs/spec/onchain.md, 5). */
 const REASONS: Readonly<Record<number, string>> = {
@@ -58,14 +59,23 @@ const HINTS: Readonly<Record<string, string>> = {
   'chain/sign/EWrongPresign': 'Reserve presigns of this curve and algorithm.',
 };
 
-/** The same failure with a hint where one is known and with more data; anything else unchanged. */
-export function enrich(error: unknown, data: FailureData = {}): unknown {
-  if (!isFailure(error)) return error;
-  const hint = error.hint ?? HINTS[error.code];
-  return new Failure(error.kind, error.code, error.message, {
-    data: { ...error.data, ...data },
-    culprits: error.culprits,
-    cause: error,
+/** The same failure with a hint where one is known and with more data. */
+function withHint(failure: Failure, data: FailureData = {}): Failure {
+  const hint = failure.hint ?? HINTS[failure.code];
+  return new Failure(failure.kind, failure.code, failure.message, {
+    data: { ...failure.data, ...data },
+    culprits: failure.culprits,
+    cause: failure,
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** Failures get their hint and more data, anything else is unchanged. */
+export function enrich(error: unknown, data?: FailureData): unknown {
+  return isFailure(error) ? withHint(error, data) : error;
+}
+
+/** What a client threw for a transaction of your own, as a Failure with a hint: `chain/<module>/<abort>` for aborts of the package. */
+export function explainError(error: unknown): Failure {
+  return withHint(explainClientError(error));
 }

@@ -6,7 +6,7 @@ import { abortable, Context } from './context.ts';
 import { type CreatedDWallet, type CreateOptions, createDWallet, openDWallet, waitUntilActive } from './create.ts';
 import { type EndOptions, expire, redeem, waitForSignatures } from './request.ts';
 import { type Reservation, reservePresigns } from './reserve.ts';
-import { requestSign, type SignOptions } from './sign.ts';
+import { requestSign, type SignatureRequest, type SignOptions } from './sign.ts';
 import { viewDWallet, viewNetwork, viewRequest } from './view.ts';
 import type { WaitOptions } from './wait.ts';
 
@@ -14,6 +14,7 @@ export { Failure, isFailure, Secret } from '../base/index.ts';
 export { type Deployment, parseDeployment } from '../chain/index.ts';
 export type { NetworkKeyView } from './context.ts';
 export type { CreatedDWallet, CreateOptions } from './create.ts';
+export { explainError } from './failure.ts';
 export type { EndOptions } from './request.ts';
 export type { Reservation } from './reserve.ts';
 export { exportUserShare, importUserShare, type UserShareRecord, userShareFromSeed } from './share.ts';
@@ -44,15 +45,23 @@ function createTandem(context: Context) {
     reservePresigns: (options: Reservation) => abortable(options.signal, () => reservePresigns(context, options)),
     /** Sends a request for signatures and returns its id. */
     requestSign: (options: SignOptions) => abortable(options.signal, () => requestSign(context, options)),
-    /** Resolves or rejects at the first end of the request; the signatures are verified again here. */
-    waitForSignatures: (request: string, wait: WaitOptions = {}) => waitForSignatures(context, { request, ...wait }),
+    /**
+     * Resolves or rejects at the first end of the request; the signatures are verified again here. Give what `requestSign` returned:
+     * with the bare id, which key and which messages they are for is taken from the node.
+     */
+    waitForSignatures: (request: string | SignatureRequest, wait: WaitOptions = {}) =>
+      waitForSignatures(context, {
+        ...(typeof request === 'string' ? { request } : { request: request.id, expected: request }),
+        ...wait,
+      }),
     /** Requests and waits. */
     sign: (options: SignOptions, wait: WaitOptions = {}) =>
       abortable(wait.signal ?? options.signal, async () => {
         const signal = wait.signal ?? options.signal;
-        const { id, digest } = await requestSign(context, signal === undefined ? options : { ...options, signal });
-        const view = await waitForSignatures(context, { request: id, ...wait, ...(signal && { signal }) });
-        return { ...view, requestDigest: digest };
+        const expected = await requestSign(context, signal === undefined ? options : { ...options, signal });
+        const request = { request: expected.id, expected };
+        const view = await waitForSignatures(context, { ...request, ...wait, ...(signal && { signal }) });
+        return { ...view, requestDigest: expected.digest };
       }),
     /** Ends a request whose deadline has passed; anybody may. */
     expireRequest: (options: EndOptions) => abortable(options.signal, () => expire(context, options)),

@@ -2,7 +2,7 @@
 import { bcs } from '@mysten/sui/bcs';
 import { ObjectError } from '@mysten/sui/client';
 import type { Signer } from '@mysten/sui/cryptography';
-import { Failure } from '../base/index.ts';
+import { equalBytes, Failure } from '../base/index.ts';
 import { expireRequest, explainClientError, redeemRequest, withFailures } from '../chain/index.ts';
 import { verifySignature } from '../crypto/index.ts';
 import { type Abortable, type Context, parseObjectId, withSignal } from './context.ts';
@@ -11,31 +11,38 @@ import { submit } from './submit.ts';
 import { type DWalletView, type RequestView, viewRequest } from './view.ts';
 import { type WaitOptions, waitFor } from './wait.ts';
 
+/** What the signatures have to be for; `requestSign` returns it. Without it the chain is asked. */
+export interface Expected {
+  readonly verifyKey: Uint8Array;
+  readonly messages: readonly Uint8Array[];
+}
+
 /**
  * Resolves with the request once every signature is on chain and verified here too; rejects at the first other end (90 s by
  * default): usage `sdk/request-failed`, transient `sdk/request-expired`, `sdk/timeout` (wait again), fault `sdk/bad-signature`.
  */
 export async function waitForSignatures(
   context: Context,
-  options: WaitOptions & { readonly request: string },
+  options: WaitOptions & { readonly request: string; readonly expected?: Expected },
 ): Promise<RequestView> {
-  const { request, timeoutMs = 90_000, signal } = options;
+  const { request, expected, timeoutMs = 90_000, signal } = options;
   const wanted = { object: request, what: 'the request', timeoutMs };
   const read = async (stop: AbortSignal): Promise<RequestView | undefined> => {
     const view = await viewRequest(context, request, stop);
     if (view.status === 'open') return undefined;
     if (view.status === 'failed') throw requestFailed(request, view.failure);
     if (view.status === 'expired') throw requestExpired(request);
-    return assertSignatures(view);
+    return assertSignatures(view, expected ?? view);
   };
   return await waitFor(context, { ...wanted, read }, signal);
 }
 
-/** Nothing is believed: the signatures are verified here, whatever the chain says. */
-function assertSignatures(view: RequestView): RequestView {
-  const { curve, verifyKey: publicKey, messages, signatures, fields } = view;
+/** Nothing is believed: the signatures are verified here, under the key and for the messages that were asked for. */
+function assertSignatures(view: RequestView, { verifyKey: publicKey, messages }: Expected): RequestView {
+  const { curve, signatures, fields } = view;
   const none = new Uint8Array(0);
   const valid =
+    equalBytes(view.verifyKey, publicKey) &&
     messages.length > 0 &&
     signatures.length === messages.length &&
     messages.every((message, i) =>

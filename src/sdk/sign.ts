@@ -56,6 +56,9 @@ export interface SignatureRequest {
   /** Digest of the requesting transaction. */
   readonly digest: string;
   readonly presigns: readonly string[];
+  /** X', computed here from the pinned key: what the signatures have to verify under. */
+  readonly verifyKey: Uint8Array;
+  readonly messages: readonly Uint8Array[];
 }
 
 const APPROVAL_MS = 600_000;
@@ -159,7 +162,8 @@ async function sameRequest(context: Context, place: Place): Promise<SignatureReq
     equalBytes(fields.path.root, path.root) &&
     view.messages.length === messages.length &&
     messages.every((message, i) => equalBytes(message, view.messages[i] ?? new Uint8Array(0)));
-  if (same) return { ...known, presigns: fields.presigns.map(({ presign }) => presign) };
+  const presigns = fields.presigns.map(({ presign }) => presign);
+  if (same) return { ...known, presigns, verifyKey: verifyKeyOf(options), messages };
   throw new Failure('usage', 'sdk/key-used', 'another request of this dWallet has this idempotency key', {
     data: { request: known.id },
     hint: 'Choose a new key: one key stands for one list of messages.',
@@ -182,8 +186,7 @@ async function send(context: Context, place: Place, presigns: readonly string[])
   const build = (): Transaction => {
     const transaction = new Transaction();
     if (isNew) {
-      const { publicKey } = tweakKey(share.curve, dwallet.publicKey, tweakOf(options));
-      registerTweak(transaction, deployment, { ...object, path, publicKey });
+      registerTweak(transaction, deployment, { ...object, path, publicKey: verifyKeyOf(options) });
     }
     const approval = approve(transaction, deployment, { ...object, algorithm, hash, path, messages, notAfter, key });
     requestSignatures(transaction, deployment, {
@@ -198,11 +201,17 @@ async function send(context: Context, place: Place, presigns: readonly string[])
   const executed = await submit(context, { signer, build, ...withSignal(signal) });
   const [id] = createdIds(context, executed, 'sign::SignRequest');
   if (id === undefined) throw incompleteAnswer('request', executed.digest);
-  return { id, digest: executed.digest, presigns };
+  return { id, digest: executed.digest, presigns, verifyKey: verifyKeyOf(options), messages };
 }
 
 function pathOf({ taproot }: SignOptions): PathFields {
   return { indices: [], taproot: taproot !== undefined, root: taproot?.root ?? new Uint8Array(0) };
+}
+
+/** From the share's own record, not from what the chain shows. */
+function verifyKeyOf(options: SignOptions): Uint8Array {
+  const { curve, publicKey } = options.share;
+  return tweakKey(curve, publicKey, tweakOf(options)).publicKey;
 }
 
 function tweakOf({ taproot }: SignOptions): TweakPath {

@@ -1,5 +1,5 @@
 /** Reading a network, its dWallets and requests, with what can be verified verified. */
-import { bytesToHex, equalBytes, Failure } from '../base/index.ts';
+import { bytesToHex, equalBytes, Failure, isFailure } from '../base/index.ts';
 import {
   type CommitteeFields,
   DWALLET_STATUS,
@@ -140,17 +140,30 @@ async function viewNetworkKey(context: Context, object: string, signal?: AbortSi
   if (known !== undefined) return known;
   const read = { name: 'network_key::NetworkKey', id: object, ...withSignal(signal) } as const;
   const { fields } = await readTandemObject(context.client, context.deployment, read);
-  const nkId = networkKeyId(parseNetworkKey(fields.output));
+  const nkId = idOfKey(fields.output);
   const expected = context.networkKeyId ?? fields.nk_id;
-  if (!equalBytes(nkId, fields.nk_id) || !equalBytes(nkId, expected)) {
-    throw new Failure('fault', 'sdk/wrong-network-key', 'the network key on chain is not the one its id names', {
-      data: { expected: bytesToHex(expected), computed: bytesToHex(nkId) },
-      hint: 'Do not use this network: the node or the network lies, or the pinned key is of another network.',
-    });
-  }
+  if (!equalBytes(nkId, fields.nk_id) || !equalBytes(nkId, expected)) throw wrongNetworkKey({ expected, nkId });
   const view = { object, nkId, bytes: fields.output };
   context.networkKeys.set(object, view);
   return view;
+}
+
+function wrongNetworkKey(data: { expected?: Uint8Array; nkId?: Uint8Array }, cause?: unknown): Failure {
+  const shown = Object.entries(data).map(([name, bytes]) => [name, bytesToHex(bytes)]);
+  return new Failure('fault', 'sdk/wrong-network-key', 'the network key on chain is not the one its id names', {
+    data: Object.fromEntries(shown),
+    hint: 'Do not use this network: the node or the network lies, or the pinned key is of another network.',
+    cause,
+  });
+}
+
+/** Parses and validates every element of the key. Throws fault `sdk/wrong-network-key`. */
+function idOfKey(output: Uint8Array): Uint8Array {
+  try {
+    return networkKeyId(parseNetworkKey(output));
+  } catch (error) {
+    throw isFailure(error) ? wrongNetworkKey({}, error) : error;
+  }
 }
 
 /** Throws usage `sdk/bad-id`, `chain/no-object`, `chain/wrong-type`, transient `chain/unreachable`. */

@@ -3,15 +3,19 @@
 import { Transaction } from '@mysten/sui/transactions';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { schnorr } from '@noble/curves/secp256k1.js';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../src/base/index.ts';
 import { readTandemObject } from '../../src/chain/index.ts';
 import { type CreatedDWallet, exportUserShare, importUserShare, userShareFromSeed } from '../../src/sdk/index.ts';
+import { lyingNode } from '../sdk/lying-node.ts';
+import { badInput } from './story/bad-input.ts';
+import { failureStories } from './story/failure.ts';
+import { message, reserveOf, type Stage, taprootOf } from './story/stage.ts';
 import { type Account, balanceOf, eventually, startTestNetwork, type TestNetwork } from './support/net.ts';
 
 let net: TestNetwork;
 let alice: Account;
-/** Taproot. */
+/** secp256k1. */
 let wallet: CreatedDWallet;
 
 beforeAll(async () => {
@@ -22,10 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => net.close());
 
-const message = (fill: number): Uint8Array => new Uint8Array(32).fill(fill);
-const taproot = () => ({ signer: alice.signer, share: wallet.share, algorithm: 1, hash: 1, taproot: {} }) as const;
-const reserve = (curve: number, algorithm: number, count: number) =>
-  eventually(() => net.tandem.reservePresigns({ signer: alice.signer, curve, algorithm, count }));
+const stage = (): Stage => ({ net, alice, wallet });
+const taproot = () => taprootOf(stage());
+const reserve = (curve: number, algorithm: number, count: number) => reserveOf(stage(), { curve, algorithm, count });
+
+describe('failures', () => failureStories(stage));
+describe('bad input', () => badInput(stage));
+describe('a lying node', () => lyingNode(stage));
 
 test('a secp256k1 dWallet is active at once and one request signs two messages under its Taproot key', async () => {
   const messages = [message(1), message(2)];
@@ -117,27 +124,23 @@ test('waiting can be given up and taken up again', async () => {
 
 test('calls compose into a transaction of the caller', async () => {
   const { signer, address } = alice;
-  const [batch] = await eventually(() => batches(0, 1));
+  const batch = await eventually(openBatch);
   const { prices } = await net.tandem.view.network();
   const tx = new Transaction();
-  const presign = net.tandem.call.reservePresign(tx, { batch: batch!, price: prices.presign });
+  const presign = net.tandem.call.reservePresign(tx, { batch, price: prices.presign });
   tx.transferObjects([presign], address);
 
-  const result = await net.client.signAndExecuteTransaction({
-    transaction: tx,
-    signer,
-    include: { objectTypes: true },
-  });
+  const include = { objectTypes: true } as const;
+  const result = await net.client.signAndExecuteTransaction({ transaction: tx, signer, include });
 
-  expect(Object.values(result.Transaction?.objectTypes ?? {}).some((type) => type.endsWith('::presign::Presign'))).toBe(
-    true,
-  );
+  const types = Object.values(result.Transaction?.objectTypes ?? {});
+  expect(types).toContain(`${net.deployment.packageId}::presign::Presign`);
 });
 
-/** Batches of a pool that have presigns, through a reserved one of them. */
-async function batches(curve: number, algorithm: number): Promise<string[]> {
-  const [id] = await net.tandem.reservePresigns({ signer: alice.signer, curve, algorithm, count: 1 });
+/** A batch of Taproot presigns that has some left, if there is one. */
+async function openBatch(): Promise<string | undefined> {
+  const [id] = await net.tandem.reservePresigns({ signer: alice.signer, curve: 0, algorithm: 1, count: 1 });
   const { fields } = await readTandemObject(net.client, net.deployment, { name: 'presign::Presign', id: id! });
   const batch = await readTandemObject(net.client, net.deployment, { name: 'presign::PresignBatch', id: fields.batch });
-  return batch.fields.available > 0 ? [fields.batch] : [];
+  return batch.fields.available > 0 ? fields.batch : undefined;
 }
