@@ -13,7 +13,7 @@ export function certificateKey(secret: Secret<Uint8Array>): Uint8Array {
   return bls.getPublicKey(secret.reveal()).toBytes();
 }
 
-/** Our signature share over the exact bytes of a certificate (docs/spec/onchain.md, certificates): 96 bytes. */
+/** Our signature share over the exact bytes of a certificate (docs/spec/onchain.md, signed messages): 96 bytes. */
 export function signCertificate(secret: Secret<Uint8Array>, bytes: Uint8Array): Uint8Array {
   return bls.Signature.toBytes(bls.sign(bls.hash(bytes, DST), secret.reveal()));
 }

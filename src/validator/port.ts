@@ -34,7 +34,7 @@ export type FaultPoint = (label: string) => void;
 /** 'new' when the record was written now, 'same' when exactly this value was already there. */
 export type Recorded = 'new' | 'same';
 
-/** Identifies one message a validator may send in a session (docs/spec, envelope). */
+/** Identifies one message a validator may send in a session (docs/spec/protocol.md, envelope). */
 export interface MessageKey {
   /** Session id, 32 bytes. */
   readonly sid: Uint8Array;

@@ -43,7 +43,7 @@ export const DEFAULT_CONFIG: NetworkConfig = {
   messages: 16,
 };
 
-/** What a validator registers; see docs/spec/onchain.md, committee. */
+/** What a validator registers; see docs/spec/onchain.md, objects. */
 export interface MemberRegistration {
   readonly validator: string;
   readonly weight: number;
