@@ -1,7 +1,7 @@
 /** Robustness of presigns and signatures: whoever sends something wrong is named, and the rest sign. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, test } from 'vitest';
-import { bytesToHex, concatBytes, u16 } from '../../src/base/index.ts';
+import { bytesToHex, concatBytes, u16, u32 } from '../../src/base/index.ts';
 import { classGroup } from '../../src/crypto/group/class-group-registry.ts';
 import {
   blamePartials,
@@ -21,6 +21,7 @@ import {
   verifyPresignContributions,
 } from '../../src/crypto/index.ts';
 import { encodePartials, openPartialJob, parsePartials } from '../../src/crypto/protocol/partial-job.ts';
+import { parseSharing } from '../../src/crypto/protocol/sharing.ts';
 import { createUncheckedClassGroup } from '../support/unchecked-class-group.ts';
 import {
   asMessages,
@@ -309,6 +310,25 @@ test('a job binds key, sharing and committee: those of another network or epoch 
     );
   }
   expect(partialSign({ ...job, ...own }).length).toBeGreaterThan(100);
+});
+
+test('a sharing that says other numbers than its committee is refused', () => {
+  const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch: makePresigns(network, 0, 1, 92) });
+  const job = partialInput(network, signing);
+  const own = { party: 0, shares: network.shares[0]!, rootSeed: network.rootSeeds[0]! };
+  const [epochAt, countAt] = [2 + 1 + 32 + 32, 2 + 1 + 32 + 32 + 4];
+  // Nine shares have the same quorum as ten, but another factorial: partials for both would not be those of one scheme.
+  for (const [at, bytes] of [
+    [epochAt, u32(2)],
+    [countAt, u16(9)],
+  ] as const) {
+    const sharing = Uint8Array.from(job.sharing);
+    sharing.set(bytes, at);
+    expect(parseSharing(sharing).t).toBe(7);
+    expect(() => partialSign({ ...job, ...own, sharing })).toThrow(
+      expect.objectContaining({ code: 'crypto/wrong-sharing' }),
+    );
+  }
 });
 
 test('a party number cannot be smuggled: partials encoded for another party are refused', () => {

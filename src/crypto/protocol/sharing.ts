@@ -79,7 +79,13 @@ export function openSharing(bytes: Uint8Array, key: NetworkKey, committee: Commi
     if (opened.size >= MAX_SHARINGS) opened.clear();
     opened.set(name, sharing);
   }
-  const fits = equalBytes(sharing.nkId, key.nkId) && equalBytes(sharing.cid, committeeDigest(committee));
+  // The committee's digest covers epoch and weights; the sharing's own copies of them enter the arithmetic, so they must agree.
+  const fits =
+    sharing.suite === key.suite &&
+    equalBytes(sharing.nkId, key.nkId) &&
+    equalBytes(sharing.cid, committeeDigest(committee)) &&
+    sharing.epoch === committee.epoch &&
+    sharing.n === totalWeight(committee);
   if (!fits) throw new Failure('usage', 'crypto/wrong-sharing', 'this sharing is of another key or committee');
   return sharing;
 }
