@@ -18,17 +18,13 @@ const ITEM =
  * `reaching` (see functionsReachingBls): `module::function` called by path, or as a method.
  */
 export function findBlsInTests(files: MoveFiles, reaching: ReadonlySet<string>): BlsFinding[] {
-  return Object.entries(files)
-    .flatMap(([file, source]) => {
-      if (!file.endsWith('.move')) return [];
-      const code = withoutCommentsAndText(source);
-      const isTestFile = file.startsWith('tests/') || /#\[test_only[^\]]*\]\s*module\b/.test(code);
-      const items = itemsOf(code).filter((item) => isTestFile || /\btest(_only)?\b/.test(item.attributes));
-      return items.flatMap((item) =>
-        findIn(item, reaching).map((found) => ({ ...locate(source, found.at), ...found, file })),
-      );
-    })
-    .map(({ file, line, text, why }) => ({ file, line, text, why }));
+  return Object.entries(files).flatMap(([file, source]) => {
+    if (!file.endsWith('.move')) return [];
+    const code = withoutCommentsAndText(source);
+    const isTestFile = file.startsWith('tests/') || /#\[test_only[^\]]*\]\s*module\b/.test(code);
+    const items = itemsOf(code).filter((item) => isTestFile || /\btest(_only)?\b/.test(item.attributes));
+    return items.flatMap((item) => findIn(item, reaching).map(({ at, why }) => ({ file, ...locate(source, at), why })));
+  });
 }
 
 function findIn(item: MoveItem, reaching: ReadonlySet<string>): { at: number; why: string }[] {
@@ -81,22 +77,25 @@ type Tables = {
 export function functionsReachingBls(own: readonly Uint8Array[], framework: readonly Uint8Array[]): Set<string> {
   const calls = new Map<string, string[]>();
   const reached = new Set<string>();
-  const ownNames = new Map<string, string>();
-  for (const bytes of [...own, ...framework]) {
-    const tables: Tables = deserialize(bytes);
-    for (const definition of tables.function_defs) {
-      const id = functionId(tables, definition.function);
-      const [, module = '', name = ''] = id.split('::');
-      if (own.includes(bytes)) ownNames.set(id, `${module}::${name}`);
-      if (definition.code) calls.set(id, calledBy(tables, definition.code.code));
-      else if (MODULES.includes(module)) reached.add(id);
-    }
+  for (const { id, callees } of [...own, ...framework].flatMap(functionsOf)) {
+    if (callees !== undefined) calls.set(id, callees);
+    else if (MODULES.includes(id.split('::')[1] ?? '')) reached.add(id);
   }
   for (let size = -1; size !== reached.size; ) {
     size = reached.size;
     for (const [caller, callees] of calls) if (callees.some((callee) => reached.has(callee))) reached.add(caller);
   }
-  return new Set([...reached].flatMap((id) => ownNames.get(id) ?? []));
+  const ownIds = own.flatMap(functionsOf).map(({ id }) => id);
+  return new Set(ownIds.filter((id) => reached.has(id)).map((id) => id.slice(id.indexOf('::') + 2)));
+}
+
+/** Every function of a module and what it calls; natives call nothing that could be seen. */
+function functionsOf(bytes: Uint8Array): { id: string; callees: string[] | undefined }[] {
+  const tables: Tables = deserialize(bytes);
+  return tables.function_defs.map(({ function: handle, code }) => ({
+    id: functionId(tables, handle),
+    callees: code ? calledBy(tables, code.code) : undefined,
+  }));
 }
 
 function functionId(tables: Tables, handleIndex: number): string {

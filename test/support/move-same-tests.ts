@@ -47,7 +47,12 @@ export function asPlainPackage(files: MoveFiles): { readonly files: MoveFiles; r
 /** Reads the arguments of expected_failure; none at all means that the test must succeed. */
 export function parseExpectation(text: string | undefined): Expectation {
   if (text === undefined) return { kind: 'success' };
-  const named = new Map(text.split(',').map((part) => part.split('=').map((side) => side.trim()) as [string, string?]));
+  const named = new Map(
+    text.split(',').map((part): [string, string | undefined] => {
+      const [name = '', value] = part.split('=').map((side) => side.trim());
+      return [name, value];
+    }),
+  );
   const location = locationOf(named.get('location'));
   const code = named.get('abort_code');
   if (code !== undefined) return { kind: 'abort', code: BigInt(code), location };
