@@ -8,6 +8,7 @@ import { openPartialJob, parsePartials } from '../../src/crypto/protocol/partial
 import { bindNonce, openStatement } from '../../src/crypto/protocol/statement.ts';
 import { parseUserMessage } from '../../src/crypto/protocol/user-message.ts';
 import { virtualIndices } from '../../src/crypto/threshold/committee.ts';
+import { lagrangeCoefficients } from '../../src/crypto/threshold/lagrange.ts';
 import { combinePartials } from '../../src/crypto/threshold/partial-decryption.ts';
 import {
   bytes32,
@@ -65,6 +66,32 @@ describe.each([{ weights: [1, 1, 1, 1] }, { weights: [3, 3, 2, 2] }])('weights $
     }
     // Control: the right t-th share completes any of them.
     for (const held of subsets(partials, network.t).slice(0, 8)) expect(signs(held)).toBe(true);
+  });
+
+  test('NT2 t-1 integer shares interpolate to another key than sk', () => {
+    const reference = classGroup('CL-TEST', 'secp256k1');
+    const shares = network.shares.flat();
+    const { sk, key } = allSecrets(network);
+    const publicKey = reference.decode(key.encryptionKeys[0]);
+    /** h^(Lambda-weighted sum) against pk^(delta^2), with no division that could round; `missing` stands for the share not held. */
+    const opens = (held: typeof shares, missing?: { index: number; value: bigint }): boolean => {
+      const used = missing === undefined ? held : [...held, missing];
+      const indices = used.map(({ index }) => index);
+      const { reduced, divisor } = lagrangeCoefficients(parameters, indices);
+      const sum = used.reduce((total, { value }, i) => total + reduced[i]! * value * divisor, 0n);
+      return reference.equal(reference.pow(reference.h, sum), reference.pow(publicKey, parameters.delta ** 2n));
+    };
+    for (const held of subsets(shares, network.t - 1).slice(0, 24)) {
+      const free = shares.find((share) => !held.includes(share))!;
+      for (const value of [0n, held[0]!.value, free.value + 1n, parameters.delta]) {
+        expect(opens(held, { index: free.index, value })).toBe(false);
+      }
+    }
+    // The constant term is delta*sk, so that no share tells sk modulo its index.
+    for (const { index, value } of shares) expect(value % BigInt(index)).toBe(0n);
+    // Control: any t shares open it.
+    for (const held of subsets(shares, network.t).slice(0, 4)) expect(opens(held)).toBe(true);
+    expect(reference.equal(reference.pow(reference.h, sk), publicKey)).toBe(true);
   });
 });
 

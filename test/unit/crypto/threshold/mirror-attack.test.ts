@@ -60,7 +60,7 @@ const withCopiedProof = parseDealing(
   createCheatingDealing(place(3), known.constant, { ...mirrorParts(), constantProof: victim.constantProof }),
 );
 
-describe('a dealing that mirrors an honest one', () => {
+describe('NT9 a dealing that mirrors an honest one', () => {
   test('is refused by everybody, because nobody can prove knowledge of its constant', () => {
     for (const forged of [mirror, withCopiedProof]) {
       const judgements = judgeDealings([victim, ally, forged], WEIGHT_SEED);
