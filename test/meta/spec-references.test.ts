@@ -5,8 +5,7 @@ import { expect, test } from 'vitest';
 import { brokenLinks, brokenReferences, referencesIn } from '../support/spec-references.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-// This file plants broken references in strings, so it is the one that is left out.
-const ROOMS = ['src', 'move', 'indexer', 'scripts', 'test/support', 'test/attack', 'test/vectors', 'test/protocol'];
+const ROOMS = ['src', 'move', 'indexer', 'scripts', 'test'];
 
 function planted<T>(files: Readonly<Record<string, string>>, check: (base: string) => T): T {
   const base = mkdtempSync(join(tmpdir(), 'spec-'));
@@ -24,10 +23,11 @@ function planted<T>(files: Readonly<Record<string, string>>, check: (base: strin
 const PAGE = '# Page\n\n## 3. What Move recomputes\n\n```\n# no heading\n```\n';
 
 test('every reference of the code to a page and heading of docs leads somewhere', () => {
-  expect(brokenReferences(root, ROOMS)).toEqual([]);
+  // This file plants broken references in strings, so it is left out.
+  expect(brokenReferences(root, ROOMS, import.meta.filename)).toEqual([]);
 });
 
-test('sees enough references to mean something', () => {
+test('reads page and heading out of a comment', () => {
   expect(referencesIn('/** (docs/spec/page.md, what Move recomputes) and docs/errors.md. */')).toEqual([
     { target: 'docs/spec/page.md', heading: 'what Move recomputes' },
     { target: 'docs/errors.md', heading: undefined },

@@ -42,7 +42,7 @@ export interface FixedBase {
   pow(exponent: bigint): ClassElement;
 }
 
-/** Cl(-p*q^3) with its plaintext subgroup F (PROTOCOL: setup, forms, F). Variable time unless a name says otherwise. */
+/** Cl(-p*q^3) with its plaintext subgroup F (docs/spec/protocol.md, groups and encryption). Variable time unless a name says otherwise. */
 export interface ClassGroup {
   readonly parameters: ClassGroupParameters;
   readonly identity: ClassElement;
