@@ -1,27 +1,27 @@
 /** Wiring of one validator: opens its state, reads who it is from the chain, and joins follower, engine, mesh, poster and store. */
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { SuiGrpcClient } from '@mysten/sui/grpc';
-import type { Transaction } from '@mysten/sui/transactions';
-import { fromBase58 } from '@mysten/sui/utils';
-import { equalBytes, Failure, hexToBytes, isFailure, Secret } from '../base/index.ts';
-import { type Client, type CommitteeFields, type Deployment, execute, readTandemObject } from '../chain/index.ts';
-import type { Committee, Suite } from '../crypto/index.ts';
-import type { EngineContext } from './engine/context.ts';
+import { Secret } from '../base/index.ts';
+import type { Deployment } from '../chain/index.ts';
+import type { Suite } from '../crypto/index.ts';
+import type { CertificateSignatures, EngineContext } from './engine/context.ts';
 import { createEngine, type Engine, type EngineStatus } from './engine/engine.ts';
-import { createFollower, type FollowerPosition } from './follower/follower.ts';
+import { runJob } from './engine/jobs.ts';
+import { createFollower, type Follower, type FollowerPosition } from './follower/follower.ts';
 import { createSuiCheckpoints } from './follower/sui-checkpoints.ts';
+import { findParty, readPlace, toCommittee } from './identity.ts';
 import { accountSigner, openEpochSeed, openKeys, type ValidatorKeys } from './key-bundle.ts';
-import { aggregateCertificate, signCertificate } from './key-certificate.ts';
 import { epochSealingKey } from './key-registration.ts';
-import { createMesh } from './mesh/mesh.ts';
+import { createMesh, type Mesh } from './mesh/mesh.ts';
 import { peerNameFromKey } from './mesh/peer-name.ts';
+import { observe } from './observation.ts';
 import { createLog, logError } from './observe/log.ts';
-import { createMetrics } from './observe/metrics.ts';
-import { createObservationServer } from './observe/server.ts';
-import type { FaultPoint, Journal, Log, PeerState, Sleep } from './port.ts';
+import type { FaultPoint, Journal, Log, PeerName, PeerState, RunJobs, Sleep } from './port.ts';
 import { createPoster } from './poster/poster.ts';
 import { type JournalOptions, openJournal } from './store/journal.ts';
+import { createSubmit } from './submit.ts';
 import { createWorkerPool, type WorkerPool } from './worker-pool/pool.ts';
 
 export interface ValidatorOptions {
@@ -62,221 +62,187 @@ const sleep: Sleep = async (milliseconds, signal) => {
   await sleepFor(milliseconds, undefined, signal === undefined ? {} : { signal });
 };
 const RANK_DELAY_MS = 700;
+/** Work that does not end by itself after the stop is given up after this. */
+const STOP_MS = 700;
 const systemBytes = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
-/** Who we are in the committee on chain. Throws usage `validator/not-in-committee`. */
-function findParty(fields: CommitteeFields, keys: ValidatorKeys): number {
-  const party = fields.members.findIndex((member) => member.validator === keys.account.address);
-  const member = fields.members[party];
-  if (member === undefined || !equalBytes(member.protocol_key, keys.protocol.publicKey)) {
-    throw new Failure(
-      'usage',
-      'validator/not-in-committee',
-      'the keys of this state directory are not in the committee',
-      {
-        data: { validator: keys.account.address },
-        hint: 'Use the state directory whose registration was given to the deployment.',
-      },
-    );
-  }
-  return party;
-}
+type Place = Awaited<ReturnType<typeof readPlace>>;
 
-function toCommittee(fields: CommitteeFields): Committee {
-  return {
-    epoch: Number(fields.epoch),
-    members: fields.members.map((member) => ({
-      id: hexToBytes(member.validator),
-      weight: member.weight,
-      sealingKey: member.sealing_key,
-      protocolKey: member.protocol_key,
-    })),
-  };
-}
-
-const SUITES: readonly Suite[] = ['CL-128', 'CL-112', 'CL-TEST'];
-
-async function readPlace(client: Client, deployment: Deployment, signal: AbortSignal) {
-  const network = await readTandemObject(client, deployment, {
-    name: 'network::Network',
-    id: deployment.network,
-    signal,
-  });
-  const committee = await readTandemObject(client, deployment, {
-    name: 'committee::Committee',
-    id: network.fields.committee,
-    signal,
-  });
-  const name = new TextDecoder().decode(network.fields.suite);
-  const suite = SUITES.find((known) => known === name);
-  const { chainIdentifier } = await client.core.getChainIdentifier({ signal });
-  const chainId = fromBase58(chainIdentifier);
-  if (suite === undefined || chainIdentifier !== deployment.chainId || !equalBytes(network.fields.chain_id, chainId)) {
-    throw new Failure('usage', 'validator/wrong-chain', 'this is not the chain of the deployment', {
-      data: { expected: deployment.chainId, found: chainIdentifier },
-      hint: 'Check the RPC URL and the deployment file: they must be of the same network.',
-    });
-  }
-  return { suite, chainId, committee: committee.fields };
-}
-
-/** One transaction at a time from the account; stale object references are built again, at most this often. */
-const SUBMIT_TRIES = 5;
-
-function createSubmit(client: Client, keys: ValidatorKeys, signal: AbortSignal): EngineContext['submit'] {
-  const signer = accountSigner(keys);
-  let last: Promise<unknown> = Promise.resolve();
-  const attempt = async (build: () => Transaction, triesLeft: number): ReturnType<EngineContext['submit']> => {
-    try {
-      return await execute(client, { transaction: build(), signer, signal });
-    } catch (error) {
-      if (triesLeft === 0 || !isFailure(error, 'chain/object-changed')) throw error;
-      return await attempt(build, triesLeft - 1);
-    }
-  };
-  return (build) => {
-    const next = last.then(() => attempt(build, SUBMIT_TRIES));
-    // The queue goes on whatever became of this transaction; its caller gets the failure.
-    last = next.catch(() => undefined);
-    return next;
-  };
-}
-
+/** Everything that is open while the validator runs. */
 interface Opened {
   readonly options: ValidatorOptions;
   readonly journal: Journal;
   readonly keys: ValidatorKeys;
   readonly log: Log;
-  readonly pools: readonly WorkerPool[];
+  /** Threads for work that may wait, and for work that somebody waits for. */
+  readonly jobs: WorkerPool;
+  readonly urgentJobs: WorkerPool;
   readonly stop: AbortController;
   readonly closers: (() => Promise<void> | void)[];
 }
 
-async function run(opened: Opened): Promise<Validator> {
+function common({ stop, log }: Opened) {
+  return { signal: stop.signal, log, now: Date.now, sleep, random: Math.random };
+}
+
+function withFault({ options }: Opened): { fault?: FaultPoint } {
+  return options.fault === undefined ? {} : { fault: options.fault };
+}
+
+interface Peer {
+  readonly peer: PeerName;
+  readonly addresses: readonly string[];
+}
+
+/** The mesh starts first and hands everything to the engine, which is there before the first frame is read. */
+async function openMesh(opened: Opened, peers: readonly Peer[], engine: () => Engine | undefined): Promise<Mesh> {
   const { options, journal, keys, log, stop, closers } = opened;
-  const client = new SuiGrpcClient({ network: 'custom', baseUrl: options.rpcUrl });
-  const { signal } = stop;
-  const { suite, chainId, committee: fields } = await readPlace(client, options.deployment, signal);
-  const party = findParty(fields, keys);
-  const peers = fields.members.map((member) => ({
-    peer: peerNameFromKey(member.peer_id),
-    addresses: member.addresses.map((address) => new TextDecoder().decode(address)),
-  }));
-  let engine: Engine | undefined;
-  let chainTime = 0;
   const mesh = await createMesh({
     privateKey: keys.mesh.secret,
     listen: options.listen,
     peers,
-    signal,
+    signal: stop.signal,
     log,
-    onMessage: (from, bytes) => engine?.receive(from, bytes),
-    readBlob: (digest) => journal.readBlob(digest),
+    onMessage: (from, bytes) => engine()?.receive(from, bytes),
+    readBlob: (digest) => journal.readBlob(digest) ?? engine()?.findBlob(digest),
     listSession: (sid) => journal.listSent(sid).map(({ bytes }) => bytes),
-    ...(options.fault === undefined ? {} : { fault: options.fault }),
+    ...withFault(opened),
   });
   closers.push(() => mesh.close());
-  const committee = toCommittee(fields);
-  const members = fields.members.map((member) => ({ weight: member.weight, blsKey: member.bls_key }));
-  const common = { signal, log, now: Date.now, sleep, random: Math.random };
-  const [jobs, urgentJobs] = opened.pools;
-  if (jobs === undefined || urgentJobs === undefined) throw new Failure('bug', 'validator/no-pool', 'no worker pool');
-  engine = createEngine({
-    ...common,
+  return mesh;
+}
+
+type Member = Place['committee']['members'][number];
+
+/** BLS in the urgent thread: a pairing takes longer than the event loop may be held. */
+function certificates(pool: RunJobs, place: { keys: ValidatorKeys; members: readonly Member[]; signal: AbortSignal }) {
+  const { keys, signal } = place;
+  const members = place.members.map((member) => ({ weight: member.weight, blsKey: member.bls_key }));
+  const bls: CertificateSignatures = {
+    sign: (bytes) => runJob(pool, 'signCertificate', { secret: keys.certificate.secret.reveal(), bytes }, signal),
+    aggregate: (bytes, shares) => runJob(pool, 'aggregateCertificate', { bytes, members, shares }, signal),
+  };
+  return bls;
+}
+
+interface Joined {
+  readonly client: SuiGrpcClient;
+  readonly place: Place;
+  readonly party: number;
+  readonly peers: readonly Peer[];
+  readonly mesh: Mesh;
+  readonly chainTime: () => number | undefined;
+}
+
+function engineContext(opened: Opened, joined: Joined): EngineContext {
+  const { options, journal, keys, jobs, urgentJobs, stop } = opened;
+  const { client, place, party, peers, mesh, chainTime } = joined;
+  const { members } = place.committee;
+  const committee = toCommittee(place.committee);
+  const { signal } = stop;
+  return {
+    ...common(opened),
     client,
     deployment: options.deployment,
-    chainId,
-    suite,
+    chainId: place.chainId,
+    suite: place.suite,
     account: accountSigner(keys),
     party,
     committee,
     parties: peers.map(({ peer }, i) => ({ peer, weight: members[i]?.weight ?? 0 })),
     protocolKey: keys.protocol.secret,
-    sealingKey: sealingSecret(journal, keys, { suite, epoch: committee.epoch }),
+    sealingKey: sealingSecret(journal, keys, { suite: place.suite, epoch: committee.epoch }),
     rootSeed: openEpochSeed(journal, 'root', committee.epoch, systemBytes),
-    bls: {
-      sign: (bytes) => signCertificate(keys.certificate.secret, bytes),
-      aggregate: (bytes, shares) => aggregateCertificate(bytes, members, shares),
-    },
+    bls: certificates(urgentJobs, { keys, members, signal }),
     journal,
     mesh,
     jobs,
     urgentJobs,
     poster: createPoster({
-      ...common,
+      ...common(opened),
       self: keys.account.address,
-      validators: () => fields.members.map((member) => member.validator),
+      validators: () => members.map((member) => member.validator),
       rankDelayMs: RANK_DELAY_MS,
-      ...(options.fault === undefined ? {} : { fault: options.fault }),
+      ...withFault(opened),
     }),
     randomBytes: systemBytes,
     submit: createSubmit(client, keys, signal),
-    chainTime: () => chainTime,
-  });
-  const running = engine;
-  const follower = createFollower({
-    ...common,
+    chainTime,
+  };
+}
+
+/** Chain time as followed; unknown while the follower is further behind the node than this many checkpoints. */
+const MAX_LAG = 4n;
+
+function createClock(follower: () => Follower | undefined) {
+  let newest: number | undefined;
+  const chainTime = (): number | undefined => {
+    const { checkpoint, head } = follower()?.position() ?? {};
+    const isNear = checkpoint !== undefined && head !== undefined && head - checkpoint <= MAX_LAG;
+    return isNear ? newest : undefined;
+  };
+  return { chainTime, set: (time: bigint) => (newest = Number(time)) };
+}
+
+async function run(opened: Opened): Promise<Validator> {
+  const { options, journal, keys, log, stop, closers } = opened;
+  const { signal } = stop;
+  const client = new SuiGrpcClient({ network: 'custom', baseUrl: options.rpcUrl });
+  const place = await readPlace(client, options.deployment, signal);
+  const party = findParty(place.committee, keys);
+  const peers = place.committee.members.map((member) => ({
+    peer: peerNameFromKey(member.peer_id),
+    addresses: member.addresses.map((address) => new TextDecoder().decode(address)),
+  }));
+  let engine: Engine | undefined;
+  let follower: Follower | undefined;
+  const mesh = await openMesh(opened, peers, () => engine);
+  const clock = createClock(() => follower);
+  const running = createEngine(
+    engineContext(opened, { client, place, party, peers, mesh, chainTime: clock.chainTime }),
+  );
+  engine = running;
+  const following = createFollower({
+    ...common(opened),
     chain: createSuiCheckpoints({ client }),
     store: journal,
     chainId: options.deployment.chainId,
     apply: (checkpoint) => running.apply(checkpoint),
     applied: (checkpoint) => {
-      chainTime = Number(checkpoint.timestampMs);
-      running.applied?.(checkpoint);
+      clock.set(checkpoint.timestampMs);
+      return running.applied?.(checkpoint);
     },
   });
+  follower = following;
   const status = (): ValidatorStatus => ({
     ...running.status(),
     party,
-    follower: follower.position(),
+    follower: following.position(),
     peers: mesh.peers(),
   });
-  const metricsUrl =
-    options.metricsPort === undefined ? undefined : await observe(options.metricsPort, status, closers);
-  const done = Promise.all([follower.run(), running.run()]).then(
-    () => undefined,
-    (error: unknown) => {
-      if (signal.aborted) return;
+  const server = options.metricsPort === undefined ? undefined : await observe(options.metricsPort, status);
+  closers.push(() => server?.close());
+  const done = supervise([following.run(), running.run()], { log, signal });
+  // Nothing may use the journal after it was closed: wait for the work to end, but not for ever.
+  closers.push(() => Promise.race([done.catch(() => undefined), sleep(STOP_MS)]));
+  return { party, id: keys.account.address, metricsUrl: server?.url, status, done, close: () => closeAll(opened) };
+}
+
+async function supervise(parts: readonly Promise<void>[], { log, signal }: { log: Log; signal: AbortSignal }) {
+  try {
+    await Promise.all(parts);
+  } catch (error) {
+    if (!signal.aborted) {
       logError(log, error, 'the validator stops');
       throw error;
-    },
-  );
-  return { party, id: keys.account.address, metricsUrl, status, done, close: () => closeAll(opened) };
+    }
+  }
+  await Promise.allSettled(parts);
 }
 
 function sealingSecret(journal: Journal, keys: ValidatorKeys, place: { suite: Suite; epoch: number }): Secret<bigint> {
   const seed = openEpochSeed(journal, 'sealing', place.epoch, systemBytes);
   return new Secret(epochSealingKey(keys, seed, place).secret);
-}
-
-async function observe(port: number, status: () => ValidatorStatus, closers: Opened['closers']): Promise<string> {
-  const metrics = createMetrics({ process: true });
-  const server = await createObservationServer({
-    port,
-    registry: metrics.registry,
-    health: () => {
-      const { hasKey, openJobs, follower, peers } = status();
-      const detail = {
-        hasKey,
-        openJobs,
-        peers: peers.filter((p) => p.connected).length,
-        connected: follower.connected,
-      };
-      const state = follower.checkpoint === undefined ? 'starting' : follower.connected ? 'ok' : 'degraded';
-      return { status: state, detail };
-    },
-    refresh: () => {
-      const { follower, peers, presigns, openJobs } = status();
-      metrics.checkpoint.set(Number(follower.checkpoint ?? 0n));
-      metrics.chainHead.set(Number(follower.head ?? 0n));
-      metrics.peersConnected.set(peers.filter((peer) => peer.connected).length);
-      metrics.meshQueueBytes.set(peers.reduce((sum, peer) => sum + peer.queuedBytes, 0));
-      metrics.jobsOpen.set(openJobs);
-      for (const [curve, count] of Object.entries(presigns)) metrics.presignsAvailable.set({ pool: curve }, count);
-    },
-  });
-  closers.push(() => server.close());
-  return server.url;
 }
 
 async function closeAll(opened: Opened): Promise<void> {
@@ -293,16 +259,18 @@ export async function startValidator(options: ValidatorOptions): Promise<Validat
   const stop = new AbortController();
   options.signal.addEventListener('abort', () => stop.abort(), { once: true });
   const journal = await openJournal(journalOptions(options));
-  const pools = ['background', 'job'].map((name) =>
-    createWorkerPool({ size: 1, entry: new URL(`./engine/${name}-thread.ts`, import.meta.url) }),
-  );
+  const thread = (name: string) => new URL(`./engine/${name}-thread.ts`, import.meta.url);
+  const jobs = createWorkerPool({ size: 1, entry: thread('background') });
+  // Items of one request in parallel where there are processors for it.
+  const urgentJobs = createWorkerPool({ size: availableParallelism() > 2 ? 2 : 1, entry: thread('job') });
   // Closed in reverse: first what uses the journal, the journal last.
-  const closers: Opened['closers'] = [() => journal.close(), ...pools.map((pool) => () => pool.abort())];
-  const opened = { options, journal, keys: openKeys(journal, systemBytes), log, pools, stop, closers };
+  const closers: Opened['closers'] = [() => journal.close(), () => jobs.abort(), () => urgentJobs.abort()];
   try {
-    return await run(opened);
+    const keys = openKeys(journal, systemBytes);
+    return await run({ options, journal, keys, log, jobs, urgentJobs, stop, closers });
   } catch (error) {
-    await closeAll(opened);
+    stop.abort();
+    for (const close of closers.splice(0).reverse()) await close();
     throw error;
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../chain/index.ts';
 import type { VerifiedCreation } from '../../crypto/index.ts';
 import type { Board } from './board.ts';
-import { collectCertificate, endorse } from './certifier.ts';
+import { certify } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
 import { runJob } from './jobs.ts';
 
@@ -34,7 +34,9 @@ export async function runActivation(
   if (fields.status !== PENDING || fields.network !== deployment.network || fields.network_key !== parts.key.objectId)
     return true;
   const isDone = async (): Promise<boolean> => (await read()).status !== PENDING;
-  if (BigInt(context.chainTime()) > BigInt(fields.deadline)) {
+  const time = context.chainTime();
+  if (time === undefined) return false;
+  if (BigInt(time) > BigInt(fields.deadline)) {
     await expire(context, parts.dwallet, { fields, isDone });
     return true;
   }
@@ -47,28 +49,28 @@ export async function runActivation(
           digest: rejectDigest({ dwallet: parts.dwallet, sid: fields.sid, code: outcome }),
         }
       : { kind: CERTIFICATE_KIND.activate, subject: parts.dwallet, digest: digestOf(fields, outcome) };
-  endorse(context, parts.board, statement);
-  const aggregate = await collectCertificate(context, parts.board, {
-    statement,
-    timeoutMs: CERTIFICATE_WAIT_MS,
-    signal,
-  });
-  if (aggregate === undefined) return false;
   const { dwallet } = parts;
   const { curve } = fields;
   const userPublicShare = fields.user_public_share;
-  const build = () =>
-    typeof outcome === 'number'
-      ? rejectDWallet(deployment, { dwallet, curve, userPublicShare, code: outcome, aggregate })
-      : activateDWallet(deployment, { dwallet, curve, mu: muBytes(outcome), publicKey: outcome.publicKey, aggregate });
-  await context.poster.submit({
+  return await certify(context, parts.board, {
+    statement,
     id: `activate/${dwallet}`,
+    timeoutMs: CERTIFICATE_WAIT_MS,
+    signal,
     isDone,
-    post: async () => {
-      await context.submit(build);
-    },
+    post: (aggregate) =>
+      context.submit(() =>
+        typeof outcome === 'number'
+          ? rejectDWallet(deployment, { dwallet, curve, userPublicShare, code: outcome, aggregate })
+          : activateDWallet(deployment, {
+              dwallet,
+              curve,
+              mu: muBytes(outcome),
+              publicKey: outcome.publicKey,
+              aggregate,
+            }),
+      ),
   });
-  return true;
 }
 
 const muBytes = ({ mu }: VerifiedCreation): Uint8Array => bigintToBytes(mu, 32);

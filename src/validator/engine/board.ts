@@ -2,45 +2,46 @@
  * The validator's view of a session's messages: own ones are recorded before they are sent, those of others are checked for
  * signature and place and kept by (session, protocol, round, inputs). It never interprets a payload.
  */
-import { bytesToHex, equalBytes, isFailure } from '../../base/index.ts';
-import { committeeDigest, type EnvelopeHeader, openEnvelope, sealEnvelope } from '../../crypto/index.ts';
+import { equalBytes, isFailure } from '../../base/index.ts';
+import { committeeDigest, type Envelope, type EnvelopeHeader, openEnvelope, sealEnvelope } from '../../crypto/index.ts';
 import type { PeerName } from '../port.ts';
 import type { EngineContext } from './context.ts';
-
-/** Names one set of messages that belong together. */
-export interface Place {
-  /** ASCII protocol name. */
-  readonly protocol: string;
-  readonly sid: Uint8Array;
-  readonly round: number;
-  /** Digest of everything earlier that these messages depend on. */
-  readonly inputsDigest: Uint8Array;
-  /** nkId, or 32 zero bytes before there is a key. */
-  readonly nkId: Uint8Array;
-}
+import { isKnownRound, journalRound, nameOf, type Place, sessionPrefix } from './place.ts';
+import { DEFAULT_SHELF, Shelf, type ShelfLimits, type Stored } from './shelf.ts';
 
 export interface BoardMessage {
   readonly party: number;
   readonly bytes: Uint8Array;
 }
 
-interface Stored {
-  readonly payload: Uint8Array;
-  readonly envelope: Uint8Array;
-}
-
-/** Most places kept in memory; the oldest go first, and are asked for again when needed. */
-const MAX_PLACES = 4_096;
 /** A missing message is asked for again after this time. */
 const ASK_AGAIN_MS = 1_500;
+
+export interface WaitLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Outgoing {
+  readonly place: Place;
+  readonly payload: Uint8Array;
+}
+
+type Listener = (header: EnvelopeHeader, payload: Uint8Array) => void;
 
 export interface Board {
   /** Seals, records durably, sends to everyone and keeps. The same place gives the same bytes, ever. */
   publish(place: Place, payload: Uint8Array): void;
   /** Several messages in one durable write. */
-  publishAll(messages: readonly { readonly place: Place; readonly payload: Uint8Array }[]): void;
+  publishAll(messages: readonly Outgoing[]): void;
   /** Hands in what the mesh delivered. Bad bytes are dropped and logged, never thrown. */
   receive(from: PeerName, bytes: Uint8Array): void;
+  /** An envelope that another party passed on: its message if it is one for this place, else undefined. */
+  relayed(place: Place, bytes: Uint8Array): BoardMessage | undefined;
+  /** Passes messages of this place on to peers that ask for them by digest, until the returned function is called. */
+  offer(place: Place): () => void;
+  /** A held envelope of an offered place by the digest of its payload. */
+  findOffered(digest: Uint8Array): Uint8Array | undefined;
   /** What is there, in party order, own message included. */
   read(place: Place): BoardMessage[];
   /**
@@ -50,37 +51,34 @@ export interface Board {
   wait<T>(
     place: Place,
     enough: (messages: readonly BoardMessage[]) => T | undefined,
-    options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+    limits: WaitLimits,
   ): Promise<T | undefined>;
-  /** Called for every accepted message of this protocol. */
-  onMessage(protocol: string, listener: (header: EnvelopeHeader, payload: Uint8Array) => void): void;
+  /** Called for every accepted message of this protocol, also those that came before. */
+  onMessage(protocol: string, listener: Listener): void;
   forget(sid: Uint8Array): void;
 }
 
 const ATTEMPT = 0;
 
-function nameOf(place: Place): string {
-  const { protocol, sid, round, inputsDigest, nkId } = place;
-  return [bytesToHex(sid), protocol, round, bytesToHex(inputsDigest), bytesToHex(nkId)].join('/');
-}
-
 class EngineBoard implements Board {
   readonly #context: EngineContext;
   readonly #cid: Uint8Array;
-  readonly #places = new Map<string, Map<number, Stored>>();
   readonly #waiting = new Map<string, Set<() => void>>();
-  readonly #listeners = new Map<string, ((header: EnvelopeHeader, payload: Uint8Array) => void)[]>();
+  readonly #listeners = new Map<string, Listener[]>();
+  readonly #offered = new Set<string>();
+  readonly #shelf: Shelf;
 
-  constructor(context: EngineContext) {
+  constructor(context: EngineContext, limits: ShelfLimits) {
     this.#context = context;
     this.#cid = committeeDigest(context.committee);
+    this.#shelf = new Shelf(limits, (name) => this.#waiting.has(name));
   }
 
   publish(place: Place, payload: Uint8Array): void {
     this.publishAll([{ place, payload }]);
   }
 
-  publishAll(messages: readonly { readonly place: Place; readonly payload: Uint8Array }[]): void {
+  publishAll(messages: readonly Outgoing[]): void {
     const { journal, mesh, party, protocolKey } = this.#context;
     const sealed = messages.map(({ place, payload }) => ({
       place,
@@ -90,8 +88,8 @@ class EngineBoard implements Board {
     // Durable first: after a crash the same bytes are sent again, and no others can be.
     journal.transaction(() => {
       for (const { place, envelope } of sealed) {
-        const { sid, round, inputsDigest, protocol } = place;
-        journal.recordSent({ sid, round: protocolRound(protocol, round), attempt: ATTEMPT, inputsDigest }, envelope);
+        const { sid, inputsDigest } = place;
+        journal.recordSent({ sid, round: journalRound(place), attempt: ATTEMPT, inputsDigest }, envelope);
       }
     });
     for (const { place, payload, envelope } of sealed) {
@@ -101,57 +99,79 @@ class EngineBoard implements Board {
   }
 
   receive(from: PeerName, bytes: Uint8Array): void {
-    const { committee, log, parties } = this.#context;
+    const { log, parties } = this.#context;
     try {
-      const envelope = openEnvelope(bytes, committee);
-      const isOwnPeer = parties[envelope.party]?.peer === from;
-      const isHere =
-        envelope.suite === this.#context.suite &&
-        envelope.epoch === committee.epoch &&
-        equalBytes(envelope.cid, this.#cid);
-      if (!isOwnPeer || !isHere || envelope.attempt !== ATTEMPT) {
-        log.warn({ from, party: envelope.party }, 'dropped a message of another network, epoch or sender');
+      const envelope = openEnvelope(bytes, this.#context.committee);
+      if (parties[envelope.party]?.peer !== from || !this.#isOurs(envelope)) {
+        log.warn({ from, party: envelope.party }, 'dropped a message of another network, epoch, round or sender');
         return;
       }
-      const stored = { payload: envelope.payload, envelope: bytes };
-      if (!this.#keep(nameOf(envelope), envelope.party, stored)) return;
+      if (!this.#keep(nameOf(envelope), envelope.party, { payload: envelope.payload, envelope: bytes })) return;
       for (const listener of this.#listeners.get(envelope.protocol) ?? []) listener(envelope, envelope.payload);
     } catch (error) {
       // Bytes from the network may be anything; a failure that is not about them is ours and must surface.
       if (!isFailure(error) || error.kind === 'bug') throw error;
-      log.warn({ from, code: error.code }, 'dropped a malformed message');
+      log.warn({ from, code: error.code }, 'dropped a message');
     }
   }
 
+  relayed(place: Place, bytes: Uint8Array): BoardMessage | undefined {
+    const { log, committee } = this.#context;
+    try {
+      const envelope = openEnvelope(bytes, committee);
+      if (!this.#isOurs(envelope) || nameOf(envelope) !== nameOf(place)) return undefined;
+      this.#keep(nameOf(place), envelope.party, { payload: envelope.payload, envelope: bytes });
+      return { party: envelope.party, bytes: envelope.payload };
+    } catch (error) {
+      if (!isFailure(error) || error.kind === 'bug') throw error;
+      log.warn({ code: error.code }, 'a peer passed on a message that is not valid');
+      return undefined;
+    }
+  }
+
+  offer(place: Place): () => void {
+    const name = nameOf(place);
+    this.#offered.add(name);
+    return () => this.#offered.delete(name);
+  }
+
+  findOffered(digest: Uint8Array): Uint8Array | undefined {
+    for (const name of this.#offered) {
+      const found = this.#shelf.find(name, digest);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
   read(place: Place): BoardMessage[] {
-    const stored = this.#places.get(nameOf(place)) ?? new Map<number, Stored>();
+    const stored = this.#shelf.read(nameOf(place));
     return [...stored].map(([party, { payload }]) => ({ party, bytes: payload })).sort((a, b) => a.party - b.party);
   }
 
   async wait<T>(
     place: Place,
     enough: (messages: readonly BoardMessage[]) => T | undefined,
-    options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+    limits: WaitLimits,
   ): Promise<T | undefined> {
     const { now } = this.#context;
-    const end = now() + options.timeoutMs;
+    const end = now() + limits.timeoutMs;
     let askAt = now() + ASK_AGAIN_MS;
     for (;;) {
       const result = enough(this.read(place));
       if (result !== undefined || now() >= end) return result;
-      options.signal.throwIfAborted();
-      await this.#change(nameOf(place), Math.min(end, askAt) - now(), options.signal);
+      limits.signal.throwIfAborted();
+      await this.#change(nameOf(place), Math.min(end, askAt) - now(), limits.signal);
       if (now() < askAt) continue;
       this.#askMissing(place);
       askAt = now() + ASK_AGAIN_MS;
     }
   }
 
-  onMessage(protocol: string, listener: (header: EnvelopeHeader, payload: Uint8Array) => void): void {
+  onMessage(protocol: string, listener: Listener): void {
     this.#listeners.set(protocol, [...(this.#listeners.get(protocol) ?? []), listener]);
     // What came before anyone listened is not lost.
-    for (const [name, place] of this.#places) {
-      if (name.split('/').slice(1, -3).join('/') !== protocol) continue;
+    for (const [name, place] of [...this.#shelf.entries()]) {
+      if (!name.endsWith(`/${protocol}`)) continue;
       for (const [party, { envelope, payload }] of place) {
         if (party !== this.#context.party) listener(openEnvelope(envelope, this.#context.committee), payload);
       }
@@ -159,56 +179,40 @@ class EngineBoard implements Board {
   }
 
   forget(sid: Uint8Array): void {
-    const prefix = `${bytesToHex(sid)}/`;
-    for (const name of this.#places.keys()) if (name.startsWith(prefix)) this.#places.delete(name);
+    this.#shelf.forget(sessionPrefix(sid));
+  }
+
+  #isOurs(envelope: Envelope): boolean {
+    const { committee, suite } = this.#context;
+    const here = envelope.suite === suite && envelope.epoch === committee.epoch && equalBytes(envelope.cid, this.#cid);
+    return here && envelope.attempt === ATTEMPT && isKnownRound(envelope);
   }
 
   #header(place: Place): EnvelopeHeader {
     const { suite, committee, party } = this.#context;
-    const { protocol, sid, round, inputsDigest, nkId } = place;
-    return {
-      suite,
-      nkId,
-      epoch: committee.epoch,
-      cid: this.#cid,
-      protocol,
-      sid,
-      round,
-      attempt: ATTEMPT,
-      inputsDigest,
-      party,
-    };
+    return { ...place, suite, epoch: committee.epoch, cid: this.#cid, attempt: ATTEMPT, party };
   }
 
   /** False when it is known already, or contradicts what this party said before (then both are kept as evidence). */
   #keep(name: string, party: number, stored: Stored): boolean {
-    const place = this.#places.get(name) ?? new Map<number, Stored>();
-    const known = place.get(party);
+    const known = this.#shelf.read(name).get(party);
     if (known !== undefined) {
       if (!equalBytes(known.payload, stored.payload)) this.#recordEquivocation(party, known, stored);
       return false;
     }
-    place.set(party, stored);
-    if (!this.#places.has(name)) this.#makeRoom();
-    this.#places.set(name, place);
-    for (const wake of this.#waiting.get(name) ?? []) wake();
+    this.#shelf.put(name, party, stored);
+    for (const wake of [...(this.#waiting.get(name) ?? [])]) wake();
     return true;
   }
 
   #recordEquivocation(party: number, first: Stored, second: Stored): void {
     const { journal, log, committee } = this.#context;
-    const { sid, round, inputsDigest, protocol } = openEnvelope(first.envelope, committee);
-    const key = { sid, round: protocolRound(protocol, round), attempt: ATTEMPT, inputsDigest, party };
+    const header = openEnvelope(first.envelope, committee);
+    const { sid, inputsDigest, protocol } = header;
+    const key = { sid, round: journalRound(header), attempt: ATTEMPT, inputsDigest, party };
     journal.recordReceived(key, first.envelope);
     journal.recordReceived(key, second.envelope);
     log.error({ party, protocol }, 'a validator signed two different messages for one place; the evidence is kept');
-  }
-
-  #makeRoom(): void {
-    for (const name of this.#places.keys()) {
-      if (this.#places.size < MAX_PLACES) return;
-      if (!this.#waiting.has(name)) this.#places.delete(name);
-    }
   }
 
   #change(name: string, timeoutMs: number, signal: AbortSignal): Promise<void> {
@@ -239,25 +243,6 @@ class EngineBoard implements Board {
   }
 }
 
-/**
- * The journal's key has no protocol name; rounds of different protocols under one session are kept apart by the number of the
- * protocol here. Order is fixed: the number is part of stored records.
- */
-const PROTOCOLS = [
-  'dkgA',
-  'dkgB',
-  'presign/open',
-  'schnorrA/presign',
-  'presign/bundle',
-  'schnorrA/partial',
-  'schnorrA/proof',
-  'cert',
-];
-
-function protocolRound(protocol: string, round: number): number {
-  return PROTOCOLS.indexOf(protocol) * 256 + round;
-}
-
-export function createBoard(context: EngineContext): Board {
-  return new EngineBoard(context);
+export function createBoard(context: EngineContext, limits: ShelfLimits = DEFAULT_SHELF): Board {
+  return new EngineBoard(context, limits);
 }

@@ -21,7 +21,7 @@ import {
 import { blake2b256 } from './blake2b256.ts';
 import type { Board } from './board.ts';
 import { qualifyRound } from './ceremony-log.ts';
-import { bitmapOf, collectCertificate, endorse } from './certifier.ts';
+import { bitmapOf, certify } from './certifier.ts';
 import type { EngineContext } from './context.ts';
 import { runJob } from './jobs.ts';
 import { fetchBlob, storeKeyMaterial } from './key-material.ts';
@@ -109,11 +109,8 @@ export async function finishKey(context: EngineContext, run: KeyStages, fields: 
     fields_digest: fieldsDigest,
     sharing_digest: result.sharingDigest,
   });
-  const statement = { kind: CERTIFICATE_KIND.keyGeneration, subject: run.id, digest };
-  endorse(context, run.board, statement);
-  const aggregate = await collectCertificate(context, run.board, { statement, timeoutMs: 20_000, signal });
   const k1 = curves[0];
-  if (aggregate === undefined || k1 === undefined) return;
+  if (k1 === undefined) return;
   const finished = {
     ceremony: run.id,
     nkId: result.nkId,
@@ -123,17 +120,17 @@ export async function finishKey(context: EngineContext, run: KeyStages, fields: 
     sharingDigest: result.sharingDigest,
     constant: derivationConstant(k1.x0, k1.x1),
     inverse: xInverse(k1.x1),
-    aggregate,
   };
-  await context.poster.submit({
+  await certify(context, run.board, {
+    statement: { kind: CERTIFICATE_KIND.keyGeneration, subject: run.id, digest },
     id: `finish/${run.id}`,
+    timeoutMs: 20_000,
+    signal,
     isDone: async () => {
       const { client } = context;
       const now = await readTandemObject(client, deployment, { name: 'ceremony::Ceremony', id: run.id, signal });
       return now.fields.phase !== fields.phase;
     },
-    post: async () => {
-      await context.submit(() => finishCeremony(deployment, finished));
-    },
+    post: (aggregate) => context.submit(() => finishCeremony(deployment, { ...finished, aggregate })),
   });
 }

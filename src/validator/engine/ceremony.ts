@@ -1,5 +1,5 @@
 /** Taking part in a key generation: deal, acknowledge, judge, finish. Every step asks the chain what is due and does that. */
-import { bytesToHex, equalBytes, isFailure } from '../../base/index.ts';
+import { bytesToHex, equalBytes, type Failure, isFailure } from '../../base/index.ts';
 import {
   advanceCeremony,
   CEREMONY_PHASE,
@@ -14,13 +14,15 @@ import {
 } from '../../chain/index.ts';
 import { type CeremonySession, messageDigest, type PartyMessage } from '../../crypto/index.ts';
 import type { Bell } from './bell.ts';
-import type { Board, Place } from './board.ts';
+import type { Board } from './board.ts';
+import { declareSilentAbsent } from './ceremony-absent.ts';
 import { finishKey, type KeyStages, stageAResult } from './ceremony-finish.ts';
 import { idBytes, postedDealings, type RoundFields } from './ceremony-log.ts';
-import { bitmapOf, collectCertificate, endorse } from './certifier.ts';
+import { bitmapOf, certify } from './certifier.ts';
 import type { EngineContext } from './context.ts';
 import { runJob } from './jobs.ts';
 import { fetchBlob } from './key-material.ts';
+import type { Place } from './place.ts';
 
 const NO_KEY = new Uint8Array(32);
 const POLL_MS = 1_000;
@@ -56,11 +58,32 @@ export async function runCeremony(
       await reopen(context, run);
       return fields.phase;
     }
-    const seen = `${fields.round}/${fields.phase}`;
-    if (BigInt(context.chainTime()) > BigInt(fields.deadline)) await advance(context, run, seen);
-    else await step(context, run, fields);
+    await actSafely(context, run, fields);
     await run.bell.wait(run.id, POLL_MS, context.signal);
   }
+}
+
+/** One look at the ceremony and what it asks for. What fails for a passing reason is tried again at the next look. */
+async function actSafely(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
+  const time = context.chainTime();
+  try {
+    if (time !== undefined && BigInt(time) > BigInt(fields.deadline)) {
+      await advance(context, run, `${fields.round}/${fields.phase}`);
+      return;
+    }
+    const work = [step(context, run, fields), declareSilentAbsent(context, run, fields)];
+    // Both come to their end before the next look, so that no step runs twice at once.
+    await Promise.allSettled(work);
+    await Promise.all(work);
+  } catch (error) {
+    if (context.signal.aborted || !isFailure(error) || !isPassing(error)) throw error;
+    context.log.warn({ ceremony: run.id, code: error.code }, 'a step of the key generation failed; trying again');
+  }
+}
+
+/** Transient, or the ceremony moved on between looking and posting. */
+function isPassing({ kind, code }: Failure): boolean {
+  return kind === 'transient' || code.startsWith('chain/ceremony/');
 }
 
 async function step(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
@@ -202,21 +225,18 @@ async function judgeOne(
     subject: run.id,
     digest: verdictDigest({ ceremony: run.id, round: 0, dealer, recipient, complaint, upheld }),
   };
-  endorse(context, run.board, statement);
-  const aggregate = await collectCertificate(context, run.board, { statement, timeoutMs: 10_000, signal });
-  if (aggregate === undefined) return;
-  await context.poster.submit({
+  await certify(context, run.board, {
+    statement,
     id: `verdict/${complaint}`,
+    timeoutMs: 10_000,
+    signal,
     isDone: async () => {
       const now = await readTandemObject(client, deployment, { name: 'ceremony::Ceremony', id: run.id, signal });
       const entry = now.fields.rounds[0]?.complaints.find((c) => c.complaint === complaint);
       return entry?.verdict !== 0;
     },
-    post: async () => {
-      await context.submit(() =>
-        resolveComplaint(deployment, { ceremony: run.id, dealer, recipient, upheld, aggregate }),
-      );
-    },
+    post: (aggregate) =>
+      context.submit(() => resolveComplaint(deployment, { ceremony: run.id, dealer, recipient, upheld, aggregate })),
   });
 }
 

@@ -13,18 +13,19 @@ export interface CertificateShare {
   readonly signature: Uint8Array;
 }
 
-/** BLS12-381 signatures of certificates (keys in G1, signatures in G2). */
+/** A certificate's signature, and who sent shares that do not verify. */
+export interface CertificateSum {
+  /** Undefined while the shares that verify hold too little weight. */
+  readonly aggregate: { readonly bitmap: Uint8Array; readonly signature: Uint8Array } | undefined;
+  readonly culprits: readonly number[];
+}
+
+/** BLS12-381 signatures of certificates (keys in G1, signatures in G2); off the main thread, since each costs pairings. */
 export interface CertificateSignatures {
   /** This validator's share, 96 bytes. */
-  sign(bytes: Uint8Array): Uint8Array;
+  sign(bytes: Uint8Array): Promise<Uint8Array>;
   /** The sum of the shares that verify, once they hold more than 2/3 of the weight; and who sent the others. */
-  aggregate(
-    bytes: Uint8Array,
-    shares: readonly CertificateShare[],
-  ): {
-    readonly aggregate: { readonly bitmap: Uint8Array; readonly signature: Uint8Array } | undefined;
-    readonly culprits: readonly number[];
-  };
+  aggregate(bytes: Uint8Array, shares: readonly CertificateShare[]): Promise<CertificateSum>;
 }
 
 /** A committee member as the engine addresses it. */
@@ -63,8 +64,8 @@ export interface EngineContext {
   readonly signal: AbortSignal;
   /** Sends a transaction from the account; one at a time, stale object references are built again. */
   submit(build: () => Transaction): Promise<Executed>;
-  /** Time of the newest checkpoint that was followed, in milliseconds. */
-  chainTime(): number;
+  /** Time of the newest checkpoint in milliseconds; undefined while this validator is behind the chain. */
+  chainTime(): number | undefined;
 }
 
 /** A finished key generation as this validator holds it. */

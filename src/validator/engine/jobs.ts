@@ -1,4 +1,5 @@
 /** The CPU-heavy work of the engine by name: what runs in worker threads. */
+import { Failure, Secret } from '../../base/index.ts';
 import {
   blamePartials,
   type CeremonySession,
@@ -22,6 +23,7 @@ import {
   verifyStageB,
   verifyUserMessage,
 } from '../../crypto/index.ts';
+import { aggregateCertificate, signCertificate } from '../key-certificate.ts';
 import type { RunJobs } from '../port.ts';
 
 /** Own message of a round: the session, the party and its root seed. */
@@ -36,6 +38,35 @@ interface Others<Session> {
   readonly messages: readonly PartyMessage[];
   /** 32 fresh random bytes for the weights of batch verification. */
   readonly weightSeed: Uint8Array;
+}
+
+interface CertificateInput {
+  readonly bytes: Uint8Array;
+  readonly members: Parameters<typeof aggregateCertificate>[1];
+  readonly shares: Parameters<typeof aggregateCertificate>[2];
+}
+
+/** One message of a request: verified, and answered when the own shares are given. */
+interface SignItemJob {
+  readonly input: SigningInput;
+  readonly userMessage: Uint8Array;
+  /** Absent when this validator holds no shares. */
+  readonly partial?: Parameters<typeof partialSign>[0];
+}
+
+/**
+ * Verifies the user message, then computes the own partial. The partial stays in this process until the caller has written the
+ * tombstones of the whole request.
+ */
+function signItem({ input, userMessage, partial }: SignItemJob) {
+  const { tombstone } = verifyUserMessage(input, userMessage);
+  if (partial === undefined) return { tombstone, partial: undefined };
+  try {
+    return { tombstone, partial: partialSign(partial) };
+  } catch (cause) {
+    // The message is right: whatever fails now is our own trouble and must not look like the user's.
+    throw new Failure('bug', 'validator/partial', 'a verified user message could not be answered', { cause });
+  }
 }
 
 export const JOBS = {
@@ -54,9 +85,7 @@ export const JOBS = {
     verifyPresignContributions(session, messages, weightSeed),
   combinePresigns: ({ session, messages }: Omit<Others<PresignSession>, 'weightSeed'>) =>
     combinePresigns(session, messages),
-  verifyUserMessage: ({ input, userMessage }: { input: SigningInput; userMessage: Uint8Array }) =>
-    verifyUserMessage(input, userMessage),
-  partialSign,
+  signItem,
   combineSignature: ({
     input,
     partials,
@@ -66,6 +95,9 @@ export const JOBS = {
   }) => combineSignature(input, partials),
   provePartials,
   blamePartials,
+  signCertificate: ({ secret, bytes }: { secret: Uint8Array; bytes: Uint8Array }) =>
+    signCertificate(new Secret(secret), bytes),
+  aggregateCertificate: ({ bytes, members, shares }: CertificateInput) => aggregateCertificate(bytes, members, shares),
 } as const;
 
 export type JobName = keyof typeof JOBS;

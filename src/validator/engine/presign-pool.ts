@@ -1,87 +1,57 @@
-/** Keeps the pools of presigns filled: counts what the chain offers, opens sessions in turn, takes part in those of others. */
+/** Keeps the pools of presigns filled: opens sessions in turn when the chain offers too few, takes part in those of others. */
 import { blake2b } from '@noble/hashes/blake2.js';
 import { bytesToHex, compareBytes, concatBytes, equalBytes, isFailure, u8, u16, u32 } from '../../base/index.ts';
-import type { TandemEvent } from '../../chain/index.ts';
 import { type PresignSession, presignSessionId } from '../../crypto/index.ts';
-import type { Journal } from '../port.ts';
 import type { Bell } from './bell.ts';
 import type { Board } from './board.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
-import { announce, BATCH_SIZE, decodeOpening, runPresignSession } from './presign-session.ts';
+import { availablePresigns, hasEnded, isPosted, readPool, recordEnded } from './pool-ledger.ts';
+import { announce, BATCH_SIZE, decodeOpening, runPresignSession, type SessionEnd } from './presign-session.ts';
 
 /** A pool with fewer presigns than this is refilled. */
 export const LOW_WATER = 16;
 /** Nobody may make this validator work for a pool that has this many. */
 const HIGH_WATER = 3 * BATCH_SIZE;
-/** Curves with a Schnorr scheme whose signatures Move verifies. */
+/** Curves with a Schnorr scheme whose signatures Move verifies; an empty pool of an earlier one is filled first. */
 export const POOL_CURVES = [0, 2] as const;
 /** Each rank waits this much longer before it opens a session. */
 const RANK_DELAY_MS = 2_500;
+/** A later curve waits at most this long for the first batch of an earlier one. */
+const HEAD_START_MS = 20_000;
 const POLL_MS = 1_000;
-const KIND = 'batch';
-
-interface Batch {
-  readonly curve: number;
-  readonly available: number;
-  readonly sid: string;
-}
-
-const encode = (batch: Batch): Uint8Array => new TextEncoder().encode(JSON.stringify(batch));
-// Written by encode, kept under the journal's checksum.
-const decode = (bytes: Uint8Array): Batch => JSON.parse(new TextDecoder().decode(bytes)) as Batch;
-
-/** Journal writes only: called inside the transaction that moves the cursor. */
-export function recordPresignEvent(journal: Journal, event: TandemEvent): void {
-  if (event.name === 'PresignBatchPosted') {
-    const { batch, curve, digests, chunks, sid } = event.fields;
-    const bytes = concatBytes(...chunks);
-    const length = bytes.length / digests.length;
-    digests.forEach((digest, i) => {
-      // Stored under the digest that a request will name; whoever uses the bytes recomputes it.
-      if (journal.readBlob(digest) === undefined) journal.putBlob(digest, bytes.slice(i * length, (i + 1) * length));
-    });
-    const state = { curve, available: digests.length, sid: bytesToHex(sid) };
-    journal.putJob({ id: batch, kind: KIND, state: encode(state) });
-  }
-  if (event.name === 'PresignReserved') {
-    const job = journal.readJob(event.fields.batch);
-    if (job === undefined) return;
-    const state = decode(job.state);
-    journal.putJob({ ...job, state: encode({ ...state, available: state.available - 1 }) });
-  }
-}
-
-/** Free presigns of a curve, as far as the chain was followed. */
-export function availablePresigns(journal: Journal, curve: number): number {
-  const batches = journal.listJobs(KIND).map(({ state }) => decode(state));
-  return batches.reduce((sum, batch) => sum + (batch.curve === curve ? batch.available : 0), 0);
-}
-
-function isPosted(journal: Journal, sid: Uint8Array): boolean {
-  const name = bytesToHex(sid);
-  return journal.listJobs(KIND).some(({ state }) => decode(state).sid === name);
-}
+/** After a failed session its proposer is not followed for this long, doubling with each further one. */
+const MIN_PENALTY_MS = 5_000;
+const MAX_PENALTY_MS = 120_000;
 
 interface Pool {
   readonly context: EngineContext;
   readonly board: Board;
   readonly bell: Bell;
   readonly key: KeyMaterial;
-  /** Running sessions: sid in hex -> proposer and curve. */
-  readonly running: Map<string, { readonly proposer: number; readonly curve: number }>;
+  /** Running sessions by sid in hex. */
+  readonly running: Map<string, PresignSession>;
+  /** Failed sessions in a row of each proposer, and until when it is not followed. */
+  readonly penalties: Map<number, { readonly failures: number; readonly until: number }>;
+  readonly startedAt: number;
 }
 
 /** Runs until the signal aborts. */
-export async function keepPoolsFilled(parts: Omit<Pool, 'running'>): Promise<void> {
-  const pool: Pool = { ...parts, running: new Map() };
+export async function keepPoolsFilled(parts: Pick<Pool, 'context' | 'board' | 'bell' | 'key'>): Promise<void> {
+  const pool: Pool = { ...parts, running: new Map(), penalties: new Map(), startedAt: parts.context.now() };
+  const sessions = new Set<Promise<void>>();
   parts.board.onMessage('presign/open', (header, payload) => {
     const opening = decodeOpening(payload);
-    if (opening === undefined) return;
+    if (opening === undefined || !POOL_CURVES.some((known) => known === opening.curve)) return;
     const session = sessionOf(pool, { ...opening, proposer: header.party });
     if (!equalBytes(presignSessionId(session), header.sid) || !mayJoin(pool, session)) return;
-    void runSession(pool, session);
+    const running = runSession(pool, session).finally(() => sessions.delete(running));
+    sessions.add(running);
   });
-  await Promise.all(POOL_CURVES.map((curve) => keepFilled(pool, curve)));
+  try {
+    await Promise.all(POOL_CURVES.map((curve) => keepFilled(pool, curve)));
+  } finally {
+    await Promise.all(sessions);
+  }
 }
 
 function sessionOf(pool: Pool, name: { curve: number; counter: number; proposer: number }): PresignSession {
@@ -90,63 +60,122 @@ function sessionOf(pool: Pool, name: { curve: number; counter: number; proposer:
   return { networkKey, nkId, committee: context.committee, ...name, count: BATCH_SIZE };
 }
 
+function isPenalised(pool: Pool, proposer: number): boolean {
+  return (pool.penalties.get(proposer)?.until ?? 0) > pool.context.now();
+}
+
+/** One session per proposer and curve at a time, none that has ended, none of a proposer that just failed: floods cost nothing. */
 function mayJoin(pool: Pool, session: PresignSession): boolean {
   const { curve, proposer } = session;
-  if (!POOL_CURVES.some((known) => known === curve)) return false;
-  if (availablePresigns(pool.context.journal, curve) >= HIGH_WATER) return false;
-  // One session per proposer and curve at a time: a flood of announcements costs nothing.
+  const { journal } = pool.context;
+  if (availablePresigns(journal, curve) >= HIGH_WATER || hasEnded(journal, session) || isPenalised(pool, proposer))
+    return false;
   return ![...pool.running.values()].some((run) => run.curve === curve && run.proposer === proposer);
 }
 
+/** True when this validator should open a session for the curve, if it is its turn. */
+function isLow(pool: Pool, curve: number): boolean {
+  const { journal, now } = pool.context;
+  if (availablePresigns(journal, curve) >= LOW_WATER) return false;
+  // A session of someone who failed before is no reason to wait.
+  const trusted = [...pool.running.values()].filter(({ proposer }) => !pool.penalties.has(proposer));
+  if (trusted.some((run) => run.curve === curve)) return false;
+  const earlier = POOL_CURVES.filter((other) => other < curve && availablePresigns(journal, other) === 0);
+  return earlier.length === 0 || now() > pool.startedAt + HEAD_START_MS;
+}
+
 async function keepFilled(pool: Pool, curve: number): Promise<void> {
+  const { context, bell } = pool;
+  const { signal, log } = context;
+  while (!signal.aborted) {
+    try {
+      await fillOnce(pool, curve);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isFailure(error) || error.kind !== 'transient') throw error;
+      log.warn({ curve, code: error.code }, 'could not open a presign session; trying again');
+      await bell.wait(`pool/${curve}`, POLL_MS, signal);
+    }
+  }
+}
+
+async function fillOnce(pool: Pool, curve: number): Promise<void> {
   const { context, bell, board, key } = pool;
   const { journal, signal, party } = context;
-  const isLow = () =>
-    availablePresigns(journal, curve) < LOW_WATER && ![...pool.running.values()].some((run) => run.curve === curve);
-  while (!signal.aborted) {
-    const rank = isLow() ? rankOf(pool, curve) : -1;
-    // A validator of a later rank opens a session only if nobody before it did.
-    if (rank > 0) await bell.wait(`pool/${curve}`, rank * RANK_DELAY_MS, signal);
-    if (rank < 0 || !isLow()) {
-      await bell.wait(`pool/${curve}`, POLL_MS, signal);
-      continue;
-    }
-    const counter = journal.nextCounter('presign');
-    const session = sessionOf(pool, { curve, counter, proposer: party });
-    announce({ board, key, session });
-    await runSession(pool, session);
+  const rank = isLow(pool, curve) ? rankOf(pool, curve) : -1;
+  // A validator of a later rank opens a session only if nobody before it did.
+  if (rank > 0) await waitForTurn(pool, curve, rank);
+  if (rank < 0 || !isLow(pool, curve)) {
+    await bell.wait(`pool/${curve}`, POLL_MS, signal);
+    return;
   }
+  const session = sessionOf(pool, { curve, counter: journal.nextCounter('presign'), proposer: party });
+  announce({ board, key, session });
+  await runSession(pool, session);
+}
+
+/** Until this rank's time has come or the pool is no longer low. */
+async function waitForTurn(pool: Pool, curve: number, rank: number): Promise<void> {
+  const { now, signal } = pool.context;
+  const end = now() + rank * RANK_DELAY_MS;
+  while (now() < end && isLow(pool, curve)) await pool.bell.wait(`pool/${curve}`, Math.min(500, end - now()), signal);
 }
 
 /** This validator's turn in the order for the next batch of a curve. */
 function rankOf(pool: Pool, curve: number): number {
   const { context } = pool;
-  const batches = context.journal.listJobs(KIND).length;
+  const { batches } = readPool(context.journal, curve);
   const draw = (party: number) => blake2b(concatBytes(u8(curve), u32(batches), u16(party)), { dkLen: 32 });
   const order = context.parties.map((_, i) => i).sort((a, b) => compareBytes(draw(a), draw(b)));
   return order.indexOf(context.party);
 }
 
+/** Never rejects. */
 async function runSession(pool: Pool, session: PresignSession): Promise<void> {
   const { context, board, key } = pool;
-  const { log, journal } = context;
+  const { log, journal, signal } = context;
   const { curve, proposer } = session;
-  const name = bytesToHex(presignSessionId(session));
+  const sid = presignSessionId(session);
+  const name = bytesToHex(sid);
   if (pool.running.has(name)) return;
-  pool.running.set(name, { proposer, curve });
+  pool.running.set(name, session);
+  let end: SessionEnd = 'no-quorum';
   try {
-    const run = { board, key, session, isPosted: (sid: Uint8Array) => isPosted(journal, sid) };
-    const posted = await runPresignSession(context, run);
-    log.info(
-      { session: name, curve, proposer, posted },
-      posted ? 'presign batch is on chain' : 'abandoned a presign session',
-    );
+    end = await runPresignSession(context, { board, key, session, isPosted: () => isPosted(journal, sid) });
+    log.info({ session: name, curve, proposer, end }, 'a presign session ended');
   } catch (error) {
-    if (context.signal.aborted) return;
+    if (signal.aborted) return;
     const code = isFailure(error) ? error.code : String(error);
     log.warn({ session: name, curve, proposer, code }, 'a presign session failed; its id is not used again');
   } finally {
     pool.running.delete(name);
-    pool.bell.ring(`pool/${curve}`);
+    if (!signal.aborted) finishSession(pool, session, end);
   }
+}
+
+/** Whoever lets a session die although enough took part is followed again only after a pause. */
+function judgeProposer({ penalties, context }: Pool, proposer: number, end: SessionEnd): void {
+  const failures = (penalties.get(proposer)?.failures ?? 0) + 1;
+  const pause = Math.min(MIN_PENALTY_MS * 2 ** (failures - 1), MAX_PENALTY_MS);
+  if (end === 'posted') penalties.delete(proposer);
+  if (end === 'abandoned') penalties.set(proposer, { failures, until: context.now() + pause });
+}
+
+function finishSession(pool: Pool, session: PresignSession, end: SessionEnd): void {
+  const { context, board, bell } = pool;
+  const { journal, log } = context;
+  const { proposer, curve } = session;
+  const sid = presignSessionId(session);
+  judgeProposer(pool, proposer, end);
+  board.forget(sid);
+  try {
+    journal.transaction(() => {
+      recordEnded(journal, session);
+      journal.forgetSession(sid);
+    });
+  } catch (error) {
+    // Without the note the session could at worst be run again, with the same messages.
+    log.warn({ curve, reason: String(error) }, 'could not note the end of a presign session');
+  }
+  bell.ring(`pool/${curve}`);
 }

@@ -17,10 +17,11 @@ import {
   weightOf,
 } from '../../crypto/index.ts';
 import { blake2b256 } from './blake2b256.ts';
-import type { Board, BoardMessage, Place } from './board.ts';
-import { collectCertificate, endorse } from './certifier.ts';
+import type { Board, BoardMessage } from './board.ts';
+import { certify } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
 import { runJob } from './jobs.ts';
+import type { Place } from './place.ts';
 
 /** Presigns in one batch. */
 export const BATCH_SIZE = 16;
@@ -29,7 +30,9 @@ const CONTRIBUTION_WAIT_MS = 20_000;
 const ANNOUNCE_AGAIN_MS = 2_000;
 /** Once a quorum has contributed, the others get this long. */
 const GRACE_MS = 1_500;
-const BUNDLE_WAIT_MS = 30_000;
+const BUNDLE_WAIT_MS = 15_000;
+/** Messages that the bundle names may still be under way for this long; then the proposer is asked for them. */
+const ON_THE_WAY_MS = 1_000;
 const CERTIFICATE_WAIT_MS = 30_000;
 const NO_KEY_DIGEST = new Uint8Array(32);
 const NO_INPUTS = new Uint8Array(32);
@@ -42,7 +45,7 @@ export interface PresignRun {
   readonly key: KeyMaterial;
   readonly session: PresignSession;
   /** True once the chain has shown the batch of this session. */
-  isPosted(sid: Uint8Array): boolean;
+  isPosted(): boolean;
 }
 
 /** Announcement of a session: u8 curve, u32 counter, u16 count. */
@@ -78,22 +81,35 @@ function bundlePlace(run: PresignRun): Place {
   return { ...place, protocol: 'presign/bundle', round: 1 };
 }
 
-/** Runs the session to its end: true when the batch is on chain, false when it was abandoned. */
-export async function runPresignSession(context: EngineContext, run: PresignRun): Promise<boolean> {
-  const { journal, party, signal } = context;
+/** How a session ended. Only 'abandoned' is a reason to think badly of its proposer. */
+export type SessionEnd = 'posted' | 'abandoned' | 'no-quorum';
+
+/** Runs the session to its end. */
+export async function runPresignSession(context: EngineContext, run: PresignRun): Promise<SessionEnd> {
+  const withdraw = run.board.offer(contributionPlace(run));
+  try {
+    return await contributeAndAgree(context, run);
+  } finally {
+    withdraw();
+  }
+}
+
+async function contributeAndAgree(context: EngineContext, run: PresignRun): Promise<SessionEnd> {
+  const { journal, party, signal, committee } = context;
   const sid = presignSessionId(run.session);
   const own = { session: run.session, party, rootSeed: context.rootSeed.reveal() };
   run.board.publish(contributionPlace(run), await runJob(context.jobs, 'contributePresigns', own, signal));
-  const verified = await verifyContributions(context, run, await gather(context, run));
+  const contributions = await gather(context, run);
+  const parties = contributions.map((message) => message.party);
+  if (weightOf(committee, parties) < quorum(totalWeight(committee))) return 'no-quorum';
+  const verified = await verifyContributions(context, run, contributions);
   if (run.session.proposer === party) propose(context, run, verified);
   const bundle = await agreeOnBundle(context, run, verified);
-  if (bundle === undefined) return false;
+  if (bundle === undefined) return 'abandoned';
   // One endorsement per session, durable before it is sent.
   journal.recordEndorsement(sid, 1, bundleDigest(bundle));
   const batch = await runJob(context.jobs, 'combinePresigns', { session: run.session, messages: bundle }, signal);
-  const posted = await certifyAndPost(context, run, batch);
-  run.board.forget(sid);
-  return posted;
+  return (await certifyAndPost(context, run, batch)) ? 'posted' : 'abandoned';
 }
 
 /** Contributions of everyone, or of a quorum after a grace period. */
@@ -158,38 +174,73 @@ async function agreeOnBundle(
   const { proposer } = run.session;
   const fromProposer = (messages: readonly BoardMessage[]) => messages.find(({ party }) => party === proposer)?.bytes;
   const proposal = await run.board.wait(bundlePlace(run), fromProposer, { timeoutMs: BUNDLE_WAIT_MS, signal });
-  const items = proposal === undefined ? undefined : decodeBundle(proposal);
-  if (items === undefined) return undefined;
-  const matching = (messages: readonly BoardMessage[]) =>
-    items.map(({ party, digest }) =>
-      messages.find((message) => message.party === party && equalBytes(messageDigest(message.bytes), digest)),
-    );
-  const complete = (messages: readonly BoardMessage[]) => {
-    const found = matching(messages).filter((message) => message !== undefined);
-    return found.length === items.length ? found : undefined;
-  };
-  const found = await run.board.wait(contributionPlace(run), complete, { timeoutMs: CONTRIBUTION_WAIT_MS, signal });
+  const items = proposal === undefined ? undefined : decodeBundle(proposal, committee.members.length);
+  const weight = weightOf(
+    committee,
+    (items ?? []).map(({ party }) => party),
+  );
+  if (items === undefined || weight < quorum(totalWeight(committee))) {
+    log.warn({ proposer }, proposal === undefined ? 'a proposer is silent' : 'refused a malformed or too light bundle');
+    return undefined;
+  }
+  const found = await collectBundle(context, run, items);
   if (found === undefined) return undefined;
   const unseen = found.filter((message) => !verified.some(({ bytes }) => equalBytes(bytes, message.bytes)));
   const good = await verifyContributions(context, run, unseen);
-  const enough =
-    weightOf(
-      committee,
-      found.map(({ party }) => party),
-    ) >= quorum(totalWeight(committee));
-  if (good.length === unseen.length && enough) return found;
-  log.warn({ proposer }, 'refused a bundle with a bad contribution or too little weight');
+  if (good.length === unseen.length) return found;
+  log.warn({ proposer }, 'refused a bundle with a bad contribution');
   return undefined;
 }
 
-/** Parties strictly ascending, or the bundle is refused. */
-function decodeBundle(bytes: Uint8Array): { party: number; digest: Uint8Array }[] | undefined {
-  if (bytes.length === 0 || bytes.length % BUNDLE_ITEM !== 0) return undefined;
-  const items = Array.from({ length: bytes.length / BUNDLE_ITEM }, (_, i) => {
+/**
+ * The messages a bundle names: those that came to us, else those the proposer has. A contributor may have told it something else
+ * than us, or died while sending; neither may spoil the session.
+ */
+async function collectBundle(
+  context: EngineContext,
+  run: PresignRun,
+  items: readonly BundleItem[],
+): Promise<BoardMessage[] | undefined> {
+  const { signal, mesh, parties, log } = context;
+  const place = contributionPlace(run);
+  const own = (messages: readonly BoardMessage[], { party, digest }: BundleItem) =>
+    messages.find((message) => message.party === party && equalBytes(messageDigest(message.bytes), digest));
+  const complete = (messages: readonly BoardMessage[]) =>
+    items.every((item) => own(messages, item) !== undefined) ? true : undefined;
+  await run.board.wait(place, complete, { timeoutMs: ON_THE_WAY_MS, signal });
+  const peer = parties[run.session.proposer]?.peer ?? '';
+  const found: BoardMessage[] = [];
+  for (const item of items) {
+    let message = own(run.board.read(place), item);
+    if (message === undefined && run.session.proposer !== context.party) {
+      const envelope = await mesh.requestBlob(peer, item.digest, signal).catch(() => undefined);
+      const relayed = envelope === undefined ? undefined : run.board.relayed(place, envelope);
+      message = relayed === undefined ? undefined : own([relayed], item);
+    }
+    if (message === undefined) {
+      log.warn({ party: item.party, proposer: run.session.proposer }, 'the proposer does not serve what it names');
+      return undefined;
+    }
+    found.push(message);
+  }
+  return found;
+}
+
+interface BundleItem {
+  readonly party: number;
+  readonly digest: Uint8Array;
+}
+
+/** Parties of the committee strictly ascending, or the bundle is refused. */
+export function decodeBundle(bytes: Uint8Array, parties: number): BundleItem[] | undefined {
+  const count = bytes.length / BUNDLE_ITEM;
+  if (count < 1 || count > parties || !Number.isInteger(count)) return undefined;
+  const items = Array.from({ length: count }, (_, i) => {
     const item = bytes.slice(i * BUNDLE_ITEM, (i + 1) * BUNDLE_ITEM);
     return { party: Number(bytesToBigint(item.slice(0, 2))), digest: item.slice(2) };
   });
-  return items.every((item, i) => i === 0 || item.party > (items[i - 1]?.party ?? 0)) ? items : undefined;
+  const isSorted = items.every((item, i) => item.party < parties && item.party > (items[i - 1]?.party ?? -1));
+  return isSorted ? items : undefined;
 }
 
 async function certifyAndPost(context: EngineContext, run: PresignRun, batch: PresignBatch): Promise<boolean> {
@@ -213,33 +264,22 @@ async function certifyAndPost(context: EngineContext, run: PresignRun, batch: Pr
     bytes_digest: blake2b256(bytes),
   });
   const subject = addressOf(batch.sid);
-  const statement = { kind: CERTIFICATE_KIND.presignBatch, subject, digest };
-  endorse(context, run.board, statement);
-  const aggregate = await collectCertificate(context, run.board, { statement, timeoutMs: CERTIFICATE_WAIT_MS, signal });
-  if (aggregate === undefined) return false;
   const networkKey = run.key.objectId;
-  const posted = {
-    pool,
-    networkKey,
-    sid: batch.sid,
-    keyDigest: NO_KEY_DIGEST,
-    digests: batch.entryDigests,
-    bytes,
-    aggregate,
-  };
+  const posted = { pool, networkKey, sid: batch.sid, keyDigest: NO_KEY_DIGEST, digests: batch.entryDigests, bytes };
   try {
-    await context.poster.submit({
+    return await certify(context, run.board, {
+      statement: { kind: CERTIFICATE_KIND.presignBatch, subject, digest },
       id: `presigns/${subject}`,
-      isDone: () => Promise.resolve(run.isPosted(batch.sid)),
-      post: async () => {
-        await context.submit(() => postBatch(deployment, posted));
-      },
+      timeoutMs: CERTIFICATE_WAIT_MS,
+      signal,
+      isDone: () => Promise.resolve(run.isPosted()),
+      post: (aggregate) => context.submit(() => postBatch(deployment, { ...posted, aggregate })),
     });
   } catch (error) {
     // Another poster was faster than the news of it.
-    if (!isFailure(error, 'chain/presign/EAlreadyPosted')) throw error;
+    if (isFailure(error, 'chain/presign/EAlreadyPosted')) return true;
+    throw error;
   }
-  return true;
 }
 
 /** 32 bytes as a Sui address. */

@@ -21,45 +21,63 @@ export interface SignItem {
 }
 
 /** An item whose user message was verified: only these are answered. */
-export interface VerifiedItem extends SignItem {
+export interface AnsweredItem extends SignItem {
   /** What is written under the presign's digest before anything is answered, 32 bytes. */
   readonly tombstone: Uint8Array;
+  /** The own partial decryptions; undefined when this validator holds no shares. Not to be sent before all tombstones stand. */
+  readonly partial: Uint8Array | undefined;
+}
+
+/** dWallets by id: what a request needs of them does not change for as long as the request names the same key. */
+export type DWalletCache = Map<string, DWalletFields>;
+const MAX_CACHED = 1_000;
+
+async function dwalletOf(
+  context: EngineContext,
+  cache: DWalletCache,
+  request: SignRequestFields,
+): Promise<DWalletRecord> {
+  const { client, deployment, signal } = context;
+  const cached = cache.get(request.dwallet);
+  if (cached !== undefined && isSameKey(request, cached)) return recordOf(request, cached);
+  const object = await readTandemObject(client, deployment, { name: 'dwallet::DWallet', id: request.dwallet, signal });
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(request.dwallet, object.fields);
+  return recordOf(request, object.fields);
 }
 
 /** One item per message of the request. Throws transient `validator/blob-missing` while a presign's bytes are not known. */
 export async function signItems(
   context: EngineContext,
-  parts: { readonly key: KeyMaterial; readonly request: string },
+  parts: { readonly key: KeyMaterial; readonly request: string; readonly dwallets: DWalletCache },
   fields: SignRequestFields,
 ): Promise<SignItem[]> {
-  const { client, deployment, signal, committee, suite } = context;
-  const { key } = parts;
-  const object = await readTandemObject(client, deployment, { name: 'dwallet::DWallet', id: fields.dwallet, signal });
-  const dwallet = recordOf(fields, object.fields);
+  const { committee, suite } = context;
+  const { networkKey, nkId, sharing } = parts.key;
+  const dwallet = await dwalletOf(context, parts.dwallets, fields);
   const tweak = pathOf(fields);
-  const items: SignItem[] = [];
-  for (const [i, message] of fields.messages.entries()) {
+  const request = idBytes(parts.request);
+  const items = fields.messages.map(async (message, i): Promise<SignItem> => {
     const presignDigest = fields.presigns[i]?.digest ?? new Uint8Array(0);
-    const presign = await fetchBlob(context, presignDigest, (bytes) => decodePresignEntry(suite, bytes).digest);
-    const { networkKey, nkId } = key;
-    const input = { networkKey, nkId, dwallet, presign, presignDigest, scheme: fields.hash, message, tweak };
     const userMessage = fields.user_messages[i] ?? new Uint8Array(0);
-    items.push({
-      input,
-      userMessage,
-      partialInput: { input, userMessage, committee, sharing: key.sharing },
-      request: idBytes(parts.request),
-    });
-  }
-  return items;
+    const presign = await fetchBlob(context, presignDigest, (bytes) => decodePresignEntry(suite, bytes).digest);
+    const input = { networkKey, nkId, dwallet, presign, presignDigest, scheme: fields.hash, message, tweak };
+    return { input, userMessage, partialInput: { input, userMessage, committee, sharing }, request };
+  });
+  return await Promise.all(items);
+}
+
+function isSameKey(request: SignRequestFields, dwallet: DWalletFields): boolean {
+  return (
+    equalBytes(request.public_key, dwallet.public_key) &&
+    equalBytes(request.user_public_share, dwallet.user_public_share)
+  );
 }
 
 /** The dWallet as of the request; what can change later is taken from the request. */
 function recordOf(request: SignRequestFields, dwallet: DWalletFields): DWalletRecord {
-  const same =
-    equalBytes(request.public_key, dwallet.public_key) &&
-    equalBytes(request.user_public_share, dwallet.user_public_share);
-  if (!same) throw new Failure('bug', 'validator/chain-contradiction', 'request and dWallet disagree about the key');
+  if (!isSameKey(request, dwallet))
+    throw new Failure('bug', 'validator/chain-contradiction', 'request and dWallet disagree about the key');
   return {
     id: idBytes(request.dwallet),
     curve: request.curve,

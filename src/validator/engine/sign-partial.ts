@@ -1,12 +1,15 @@
 /** Partial decryptions of a request: where they stand, when there are enough, and what happens when some are wrong. */
 import { Failure } from '../../base/index.ts';
 import { type Committee, inputsDigest, quorum, totalWeight, weightOf } from '../../crypto/index.ts';
-import type { Board, BoardMessage, Place } from './board.ts';
+import type { Board, BoardMessage } from './board.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
 import { runJob } from './jobs.ts';
+import type { Place } from './place.ts';
 import type { SignItem } from './sign-item.ts';
 
-const PROOF_WAIT_MS = 8_000;
+/** How long proofs of everyone are waited for once a quorum's are there. */
+const ALL_PROOFS_MS = 1_500;
+const PROOF_WAIT_MS = 15_000;
 
 export interface SignRun {
   readonly board: Board;
@@ -57,11 +60,18 @@ export async function signatureOf(context: EngineContext, run: SignRun, item: Si
   const input = item.partialInput;
   const combined = await runJob(context.urgentJobs, 'combineSignature', { input, partials }, context.signal);
   if (combined.ok) return combined.signature;
-  if (combined.reason === 'blame') {
+  // Enough weight was there: whoever made it fall short sent something wrong.
+  const t = quorum(totalWeight(context.committee));
+  if (combined.reason === 'blame' || weightOfMessages(context, partials) >= t) {
     const signature = await blame(context, run, item);
     if (signature !== undefined) return signature;
   }
   throw new Failure('transient', 'validator/no-quorum', 'too few right partial decryptions for a signature yet');
+}
+
+function weightOfMessages(context: EngineContext, messages: readonly BoardMessage[]): number {
+  const parties = messages.map(({ party }) => party);
+  return weightOf(context.committee, parties);
 }
 
 /** Asks everyone to prove its partials, names the wrong ones, and signs with the rest. */
@@ -69,17 +79,21 @@ async function blame(context: EngineContext, run: SignRun, item: SignItem): Prom
   const { committee, log, signal, urgentJobs } = context;
   log.warn({}, 'partial decryptions do not combine; asking for proofs');
   await publishProof(context, run, item);
+  const place = proofPlace(run, item);
+  const t = quorum(totalWeight(committee));
+  const aQuorum = (proofs: readonly BoardMessage[]) => (weightOfMessages(context, proofs) >= t ? true : undefined);
+  await run.board.wait(place, aQuorum, { timeoutMs: PROOF_WAIT_MS, signal });
   const partials = run.board.read(partialPlace(run, item));
   const everyone = (proofs: readonly BoardMessage[]) => (proofs.length >= partials.length ? true : undefined);
-  await run.board.wait(proofPlace(run, item), everyone, { timeoutMs: PROOF_WAIT_MS, signal });
-  const proofs = run.board.read(proofPlace(run, item));
+  await run.board.wait(place, everyone, { timeoutMs: ALL_PROOFS_MS, signal });
+  const proofs = run.board.read(place);
   const result = await runJob(urgentJobs, 'blamePartials', { ...item.partialInput, partials, proofs }, signal);
   for (const { party, ok, code } of result.verdicts) {
-    // Silence convicts nobody; a wrong partial does.
-    if (ok || code !== 'crypto/bad-partial') continue;
+    // Silence convicts nobody; a wrong partial does, and so do bytes that are none.
+    if (ok || code === 'crypto/missing-proof' || run.caught.has(party)) continue;
     run.caught.add(party);
     log.error(
-      { culprit: party, weight: committee.members[party]?.weight ?? 0 },
+      { culprit: party, weight: committee.members[party]?.weight ?? 0, code: code ?? '' },
       'a validator sent a wrong partial decryption',
     );
   }

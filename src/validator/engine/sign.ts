@@ -2,7 +2,7 @@
  * Answering one request for signatures: read the finalised object, verify every user message, write every tombstone, only then
  * release partial decryptions; combine and post when it is this validator's turn.
  */
-import { isFailure } from '../../base/index.ts';
+import { Failure, isFailure } from '../../base/index.ts';
 import {
   CERTIFICATE_KIND,
   completeRequest,
@@ -12,23 +12,34 @@ import {
   readTandemObject,
   type SignRequestFields,
 } from '../../chain/index.ts';
-import { xInverse } from '../../crypto/index.ts';
+import { messageDigest, xInverse } from '../../crypto/index.ts';
 import type { Board } from './board.ts';
-import { collectCertificate, endorse } from './certifier.ts';
+import { idBytes } from './ceremony-log.ts';
+import { certify } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
-
 import { runJob } from './jobs.ts';
-import { type SignItem, signItems, type VerifiedItem } from './sign-item.ts';
+import { type AnsweredItem, type DWalletCache, type SignItem, signItems } from './sign-item.ts';
 import { answerBlame, partialPlace, type SignRun, signatureOf, waitForQuorum } from './sign-partial.ts';
 
 const OPEN = 0;
 /** No partial is released later than this before the deadline: a request must not expire while it is being signed. */
 const DEADLINE_MARGIN_MS = 3_000;
 const QUORUM_WAIT_MS = 30_000;
+const MORE_PARTIALS_MS = 5_000;
 const CERTIFICATE_WAIT_MS = 15_000;
 /** Failure codes (docs/spec/onchain.md). */
 const FAIL_USER_MESSAGE = 1;
 const FAIL_PRESIGN = 2;
+/** Failures that follow from what the user sent, and from nothing else; every honest validator finds the same. */
+const USER_FAILURES: ReadonlySet<string> = new Set([
+  'crypto/bad-user-message',
+  'crypto/wrong-presign',
+  'crypto/bad-tweak',
+  'crypto/bad-message',
+  'crypto/bad-point',
+  'crypto/bad-encoding',
+  'crypto/unsupported-scheme',
+]);
 
 export interface SignParts {
   readonly board: Board;
@@ -36,6 +47,15 @@ export interface SignParts {
   readonly request: string;
   /** Parties proven to have sent a wrong partial this epoch; they are left out of the optimistic combination. */
   readonly caught: Set<number>;
+  readonly dwallets: DWalletCache;
+  /** True once the followed chain has shown the end of the request. */
+  hasEnded(): boolean;
+}
+
+interface Answer {
+  readonly parts: SignParts;
+  readonly fields: SignRequestFields;
+  readonly isDone: () => Promise<boolean>;
 }
 
 /** Works on one request; resolves true when the chain shows its end (or it is not ours to answer). */
@@ -46,64 +66,89 @@ export async function runSign(context: EngineContext, parts: SignParts): Promise
   const fields = await read();
   if (fields.status !== OPEN || fields.network !== deployment.network || fields.network_key !== parts.key.objectId)
     return true;
-  const isDone = async (): Promise<boolean> => (await read()).status !== OPEN;
-  const remaining = Number(fields.deadline) - context.chainTime();
-  if (remaining < 0) {
-    await expire(context, parts.request, isDone);
+  const answer = { parts, fields, isDone: async () => parts.hasEnded() || (await read()).status !== OPEN };
+  const remaining = remainingMs(context, fields);
+  if (remaining !== undefined && remaining < 0) {
+    await expire(context, answer);
     return true;
   }
-  if (remaining < DEADLINE_MARGIN_MS) return false;
+  if (!isInTime(context, fields)) return false;
   const items = await signItems(context, parts, fields);
-  const verified = await verifyAll(context, items);
-  if (typeof verified === 'number') return await fail(context, { parts, code: verified, isDone });
+  const answered = await answerAll(context, items, parts);
+  if (typeof answered === 'number') return await fail(context, { ...answer, items, code: answered });
+  assertNotRefused(context, parts.request);
   // All of the batch, durable, before the first secret-dependent byte leaves the process.
   context.journal.recordTombstones(
-    verified.map(({ input, tombstone }) => ({ presignDigest: input.presignDigest, tombstone })),
+    answered.map(({ input, tombstone }) => ({ presignDigest: input.presignDigest, tombstone })),
   );
-  return await signAndPost(context, { parts, fields, items: verified, isDone });
+  if (!isInTime(context, fields)) return false;
+  return await signAndPost(context, answer, answered);
 }
 
-/** The items with their tombstones, or the code of the failure to certify when a user message is wrong. */
-async function verifyAll(context: EngineContext, items: readonly SignItem[]): Promise<VerifiedItem[] | number> {
-  const { urgentJobs, signal, log } = context;
-  const verified: VerifiedItem[] = [];
-  for (const item of items) {
-    try {
-      const { input, userMessage } = item;
-      const { tombstone } = await runJob(urgentJobs, 'verifyUserMessage', { input, userMessage }, signal);
-      verified.push({ ...item, tombstone });
-    } catch (error) {
-      if (!isFailure(error) || (error.kind !== 'usage' && error.kind !== 'fault')) throw error;
-      log.warn({ code: error.code }, 'refused a user message');
-      return error.code === 'crypto/wrong-presign' ? FAIL_PRESIGN : FAIL_USER_MESSAGE;
-    }
+function remainingMs(context: EngineContext, fields: SignRequestFields): number | undefined {
+  const time = context.chainTime();
+  return time === undefined ? undefined : Number(fields.deadline) - time;
+}
+
+/** False near the deadline, and while this validator does not know the chain's time. */
+function isInTime(context: EngineContext, fields: SignRequestFields): boolean {
+  return (remainingMs(context, fields) ?? 0) >= DEADLINE_MARGIN_MS;
+}
+
+/** Every item verified and its partial computed, or the code of the failure to certify when a user message is wrong. */
+async function answerAll(
+  context: EngineContext,
+  items: readonly SignItem[],
+  { key }: SignParts,
+): Promise<AnsweredItem[] | number> {
+  const { urgentJobs, signal, log, party } = context;
+  const shares = key.shares.reveal();
+  const rootSeed = context.rootSeed.reveal();
+  const work = items.map(async (item): Promise<AnsweredItem> => {
+    const { input, userMessage } = item;
+    const partial = shares.length === 0 ? {} : { partial: { ...item.partialInput, party, shares, rootSeed } };
+    return { ...item, ...(await runJob(urgentJobs, 'signItem', { input, userMessage, ...partial }, signal)) };
+  });
+  const results = await Promise.allSettled(work);
+  const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  // Our own trouble first: it says nothing about the user's message.
+  for (const error of errors) if (refusalCode(error) === undefined) throw error;
+  for (const error of errors) {
+    const code = refusalCode(error);
+    if (code === undefined) continue;
+    log.warn({ code: isFailure(error) ? error.code : '' }, 'refused a user message');
+    return code;
   }
-  return verified;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
-interface Answer {
-  readonly parts: SignParts;
-  readonly fields: SignRequestFields;
-  readonly items: readonly VerifiedItem[];
-  readonly isDone: () => Promise<boolean>;
+/** The code to certify, or undefined when the failure is not the user's doing. */
+function refusalCode(error: unknown): number | undefined {
+  if (!isFailure(error) || !USER_FAILURES.has(error.code)) return undefined;
+  return error.code === 'crypto/wrong-presign' ? FAIL_PRESIGN : FAIL_USER_MESSAGE;
 }
 
-async function signAndPost(context: EngineContext, answer: Answer): Promise<boolean> {
-  const { parts, fields, items, isDone } = answer;
-  const { deployment, poster, signal } = context;
-  const run: SignRun = { ...parts, items, committee: context.committee };
-  await publishPartials(context, run);
+async function signAndPost(context: EngineContext, answer: Answer, items: readonly AnsweredItem[]): Promise<boolean> {
+  const { parts, fields, isDone } = answer;
+  const { deployment, poster, signal, committee, log } = context;
+  const run: SignRun = { ...parts, items, committee };
+  run.board.publishAll(
+    items.flatMap((item) => (item.partial ? [{ place: partialPlace(run, item), payload: item.partial }] : [])),
+  );
   const ended = new AbortController();
-  const until = AbortSignal.any([signal, ended.signal]);
-  const blamed = answerBlame(context, run, until);
+  const blamed = answerBlame(context, run, AbortSignal.any([signal, ended.signal])).catch((error: unknown) => {
+    // Helping to name a culprit is not vital for this request; whoever asks does it again.
+    log.warn({ reason: String(error) }, 'could not prove the own partial decryptions');
+  });
   try {
     if (!(await waitForQuorum(context, run, { timeoutMs: QUORUM_WAIT_MS, signal }))) return await isDone();
     await poster.submit({
       id: `complete/${parts.request}`,
       isDone,
       post: async () => {
-        const signatures: Uint8Array[] = [];
-        for (const item of items) signatures.push(await signatureOf(context, run, item));
+        // At once at the first try; later ones ask again for partials that did not come or were wrong.
+        await waitForQuorum(context, run, { timeoutMs: MORE_PARTIALS_MS, signal });
+        const signatures = await Promise.all(items.map((item) => signatureOf(context, run, item)));
         const hint = fields.curve === 0 && fields.algorithm === 1 ? xInverse(fields.verify_key) : new Uint8Array(0);
         const hints = items.map(() => hint);
         await context.submit(() => completeRequest(deployment, { request: parts.request, signatures, hints }));
@@ -116,52 +161,48 @@ async function signAndPost(context: EngineContext, answer: Answer): Promise<bool
   }
 }
 
-async function publishPartials(context: EngineContext, run: SignRun): Promise<void> {
-  const { party, urgentJobs, signal } = context;
-  const shares = run.key.shares.reveal();
-  if (shares.length === 0) return;
-  const rootSeed = context.rootSeed.reveal();
-  const payloads = await Promise.all(
-    run.items.map((item) =>
-      runJob(urgentJobs, 'partialSign', { ...item.partialInput, party, shares, rootSeed }, signal),
-    ),
-  );
-  run.board.publishAll(
-    run.items.map((item, i) => ({ place: partialPlace(run, item), payload: payloads[i] ?? new Uint8Array(0) })),
-  );
+interface Refusal extends Answer {
+  readonly items: readonly SignItem[];
+  readonly code: number;
 }
 
-async function fail(
-  context: EngineContext,
-  failure: { parts: SignParts; code: number; isDone: () => Promise<boolean> },
-): Promise<boolean> {
-  const { parts, code, isDone } = failure;
-  const { deployment, signal } = context;
+/**
+ * Certifies that the request cannot be signed. Never after a partial of it may have been released, and durable before the share
+ * of the certificate leaves: a request is either answered or refused.
+ */
+async function fail(context: EngineContext, refusal: Refusal): Promise<boolean> {
+  const { parts, code, isDone, items } = refusal;
+  const { deployment, signal, journal } = context;
   const { request } = parts;
-  const statement = { kind: CERTIFICATE_KIND.fail, subject: request, digest: failDigest({ request, code }) };
-  endorse(context, parts.board, statement);
-  const aggregate = await collectCertificate(context, parts.board, {
-    statement,
+  if (items.some(({ input }) => journal.readTombstone(input.presignDigest) !== undefined)) {
+    throw new Failure('bug', 'validator/refusal-after-answer', 'a request that may have been answered is not refused');
+  }
+  const digest = failDigest({ request, code });
+  journal.recordEndorsement(idBytes(request), REFUSAL_ROUND, messageDigest(digest));
+  return await certify(context, parts.board, {
+    statement: { kind: CERTIFICATE_KIND.fail, subject: request, digest },
+    id: `fail/${request}`,
     timeoutMs: CERTIFICATE_WAIT_MS,
     signal,
-  });
-  if (aggregate === undefined) return await isDone();
-  await context.poster.submit({
-    id: `fail/${request}`,
     isDone,
-    post: async () => {
-      await context.submit(() => failRequest(deployment, { request, code, aggregate }));
-    },
+    post: (aggregate) => context.submit(() => failRequest(deployment, { request, code, aggregate })),
   });
-  return true;
 }
 
-async function expire(context: EngineContext, request: string, isDone: () => Promise<boolean>): Promise<void> {
+const REFUSAL_ROUND = 0;
+
+/** Throws bug `validator/answer-after-refusal` when this validator has certified that the request cannot be signed. */
+function assertNotRefused(context: EngineContext, request: string): void {
+  if (context.journal.readEndorsement(idBytes(request), REFUSAL_ROUND) === undefined) return;
+  throw new Failure('bug', 'validator/answer-after-refusal', 'a request that was refused is not answered');
+}
+
+async function expire(context: EngineContext, { parts, isDone }: Answer): Promise<void> {
   await context.poster.submit({
-    id: `expire/${request}`,
+    id: `expire/${parts.request}`,
     isDone,
     post: async () => {
-      await context.submit(() => expireRequest(context.deployment, request));
+      await context.submit(() => expireRequest(context.deployment, parts.request));
     },
   });
 }

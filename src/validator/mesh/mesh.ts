@@ -126,7 +126,9 @@ class RunningMesh implements Mesh {
   }
 
   requestSession(from: PeerName, sid: Uint8Array): boolean {
-    return this.#links.get(from)?.send({ kind: 'sessionRequest', sid }) ?? false;
+    const link = this.#links.get(from);
+    // A question to somebody who is away would only pile up: it is asked again anyway.
+    return link?.state().connected === true && link.send({ kind: 'sessionRequest', sid });
   }
 
   peers(): PeerState[] {

@@ -1,0 +1,48 @@
+/** Health and metrics of a running validator over HTTP. */
+import type { FollowerPosition } from './follower/follower.ts';
+import { createMetrics } from './observe/metrics.ts';
+import { createObservationServer } from './observe/server.ts';
+import type { PeerState } from './port.ts';
+
+/** What is shown. */
+export interface Observed {
+  readonly hasKey: boolean;
+  readonly openJobs: number;
+  /** Curve id -> free presigns. */
+  readonly presigns: Readonly<Record<number, number>>;
+  readonly follower: FollowerPosition;
+  readonly peers: readonly PeerState[];
+}
+
+/** Serves on loopback; port 0 takes a free one. */
+export async function observe(
+  port: number,
+  status: () => Observed,
+): Promise<{ readonly url: string; close(): Promise<void> | void }> {
+  const metrics = createMetrics({ process: true });
+  const server = await createObservationServer({
+    port,
+    registry: metrics.registry,
+    health: () => {
+      const { hasKey, openJobs, follower, peers } = status();
+      const detail = {
+        hasKey,
+        openJobs,
+        peers: peers.filter((p) => p.connected).length,
+        connected: follower.connected,
+      };
+      const state = follower.checkpoint === undefined ? 'starting' : follower.connected ? 'ok' : 'degraded';
+      return { status: state, detail };
+    },
+    refresh: () => {
+      const { follower, peers, presigns, openJobs } = status();
+      metrics.checkpoint.set(Number(follower.checkpoint ?? 0n));
+      metrics.chainHead.set(Number(follower.head ?? 0n));
+      metrics.peersConnected.set(peers.filter((peer) => peer.connected).length);
+      metrics.meshQueueBytes.set(peers.reduce((sum, peer) => sum + peer.queuedBytes, 0));
+      metrics.jobsOpen.set(openJobs);
+      for (const [curve, count] of Object.entries(presigns)) metrics.presignsAvailable.set({ pool: curve }, count);
+    },
+  });
+  return { url: server.url, close: () => server.close() };
+}
