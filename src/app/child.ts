@@ -16,6 +16,8 @@ export interface Child {
 }
 
 export interface SpawnedChild extends Child {
+  /** Hands the entry its configuration, plain JSON over IPC, so that nothing secret stands in argv. Once. */
+  configure(config: unknown): void;
   /** What the entry reports. Rejects with `app/child-not-ready`, `app/child-exited` or the child's own failure. */
   readonly ready: Promise<unknown>;
 }
@@ -24,10 +26,9 @@ export interface ChildOptions {
   readonly name: string;
   /** Path of the TypeScript entry. */
   readonly entry: string;
-  /** Plain JSON handed to the entry over IPC, so that nothing secret stands in argv. */
-  readonly config: unknown;
   /** Everything the child prints goes here. */
   readonly logFile: string;
+  /** Bound from the spawn to readiness; 120,000 by default. */
   readonly readyTimeoutMs?: number;
 }
 
@@ -51,7 +52,7 @@ process.on('exit', () => {
 });
 
 function waitUntilReady(child: ChildProcess, options: ChildOptions): Promise<unknown> {
-  const { name, logFile, readyTimeoutMs = 60_000 } = options;
+  const { name, logFile, readyTimeoutMs = 120_000 } = options;
   return new Promise((resolve, reject) => {
     const end = (kind: FailureKind, code: string, message: string, hint?: string): void => {
       clearTimeout(timer);
@@ -76,7 +77,7 @@ function waitUntilReady(child: ChildProcess, options: ChildOptions): Promise<unk
   });
 }
 
-/** Starts a child; it counts as running from here on, ready or not. */
+/** Starts a child, which loads its code and waits for its configuration; it counts as running from here on. */
 export function spawnChild(options: ChildOptions): SpawnedChild {
   const log = openSync(options.logFile, 'a', 0o600);
   const handle = fork(options.entry, [], {
@@ -98,13 +99,15 @@ export function spawnChild(options: ChildOptions): SpawnedChild {
   const ready = waitUntilReady(handle, options);
   // Whoever stops a child before it is ready has nothing to wait for.
   ready.catch(() => undefined);
-  // The child may be gone before it reads this; `ready` tells.
-  handle.send({ config: options.config }, () => undefined);
   return {
     name: options.name,
     pid: handle.pid ?? -1,
     exited,
     ready,
+    configure(config) {
+      // The child may be gone before it reads this; `ready` tells.
+      if (handle.connected) handle.send({ config }, () => undefined);
+    },
     async stop(graceMs = GRACE_MS) {
       if (isGone()) return;
       handle.kill('SIGTERM');

@@ -1,5 +1,5 @@
 /** A whole network on one machine: devnet, deployment, validators and indexer as supervised processes. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { requestSuiFromFaucetV2 } from '@mysten/sui/faucet';
@@ -100,14 +100,17 @@ class RunningLocalnet {
     this.#last = now;
   }
 
-  async child<Info>(name: string, entry: string, config: unknown): Promise<{ child: Child; info: Info }> {
+  /** Throws transient `app/stopped`. */
+  spawn(name: string, entry: string): SpawnedChild {
     if (this.#stopped) throw new Failure('transient', 'app/stopped', 'the network was stopped');
-    const logFile = join(this.#options.stateDir, `${name}.log`);
-    const child = spawnChild({ name, entry: processFile(entry), config, logFile });
+    const child = spawnChild({
+      name,
+      entry: processFile(entry),
+      logFile: join(this.#options.stateDir, `${name}.log`),
+    });
     this.#children.push(child);
     this.#directory.note(child.pid);
-    // The entry reports exactly this shape; see the file it names.
-    return { child, info: (await child.ready) as Info };
+    return child;
   }
 
   /** The devnet last, so that nobody waits for a process that is gone. */
@@ -141,15 +144,25 @@ export async function startLocalnet(options: LocalnetOptions): Promise<Localnet>
   }
 }
 
+/** Configures a child and waits until it is ready. */
+async function start<Info>(child: SpawnedChild, config: unknown): Promise<Info> {
+  child.configure(config);
+  // The entry reports exactly this shape; see the file it names.
+  return (await child.ready) as Info;
+}
+
 async function boot(net: RunningLocalnet, options: LocalnetOptions): Promise<Localnet> {
   const { stateDir, suite, weights, ports, config = DEFAULT_CONFIG } = options;
-  const devnet = await net.child<{ url: string; faucetUrl: string }>('devnet', 'devnet', {
+  const devnet = net.spawn('devnet', 'devnet');
+  // They load their code while the chain starts.
+  const waiting = weights.map((_, i) => net.spawn(`validator-${i}`, 'validator'));
+  const indexerChild = net.spawn('indexer', 'indexer');
+  const { url: rpcUrl, faucetUrl } = await start<{ url: string; faucetUrl: string }>(devnet, {
     port: ports.rpc,
     faucetPort: ports.faucet,
     stateDir: join(stateDir, 'devnet'),
   });
   net.step('devnet started');
-  const { url: rpcUrl, faucetUrl } = devnet.info;
   const client = new SuiGrpcClient({ network: 'localnet', baseUrl: rpcUrl });
   const fund = async (address: string): Promise<void> => {
     await requestSuiFromFaucetV2({ host: faucetUrl, recipient: address });
@@ -173,8 +186,9 @@ async function boot(net: RunningLocalnet, options: LocalnetOptions): Promise<Loc
   const deployment = await installNetwork(client, deployer, { chain: 'localnet', published, suite, config, members });
   writeFileSync(join(stateDir, 'deployment.json'), `${JSON.stringify(deployment, null, 2)}\n`);
   net.step('network installed');
-  const startOne = async (i: number) => {
-    const { child, info } = await net.child<{ metricsUrl: string }>(`validator-${i}`, 'validator', {
+  const startOne = async (i: number, child: SpawnedChild) => {
+    net.validators[i] = child;
+    const { metricsUrl } = await start<{ metricsUrl: string }>(child, {
       stateDir: join(stateDir, `validator-${i}`),
       passphrase,
       rpcUrl,
@@ -182,30 +196,27 @@ async function boot(net: RunningLocalnet, options: LocalnetOptions): Promise<Loc
       listen: [`/ip4/127.0.0.1/tcp/${ports.mesh + i}`],
       metricsPort: ports.metrics + i,
     });
-    net.validators[i] = child;
-    return info.metricsUrl;
+    return metricsUrl;
   };
-  const indexer = existsSync(processFile('indexer'))
-    ? net.child<{ url: string }>('indexer', 'indexer', {
-        rpcUrl,
-        deployment,
-        port: ports.api,
-        stateDir: join(stateDir, 'indexer'),
-      })
-    : Promise.resolve({ info: { url: '' } });
-  const [api, ...metricsUrls] = await Promise.all([indexer, ...weights.map((_, i) => startOne(i))]);
+  const indexer = start<{ url: string }>(indexerChild, {
+    rpcUrl,
+    deployment,
+    port: ports.api,
+    stateDir: join(stateDir, 'indexer'),
+  });
+  const [api, ...metricsUrls] = await Promise.all([indexer, ...waiting.map((child, i) => startOne(i, child))]);
   net.step('validators and indexer started');
   return {
     rpcUrl,
     faucetUrl,
-    apiUrl: api.info.url,
+    apiUrl: api.url,
     metricsUrls,
     deployment,
     client,
     validators: net.validators,
     fund,
     restart: async (party) => {
-      await startOne(party);
+      await startOne(party, net.spawn(`validator-${party}`, 'validator'));
     },
     stop: () => net.stop(),
   };

@@ -40,27 +40,6 @@ export class Context {
   }
 }
 
-/** Every call may be given up; what was already sent to the chain still happens. */
-export interface Abortable {
-  readonly signal?: AbortSignal;
-}
-
-/** `{ signal }` only when there is one, as exact optional properties want it. */
-export function withSignal(signal: AbortSignal | undefined): Abortable {
-  return signal === undefined ? {} : { signal };
-}
-
-/** Runs `work`; after an abort the signal's own reason is thrown, whatever the client made of it. */
-export async function abortable<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-  signal?.throwIfAborted();
-  try {
-    return await work();
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
-  }
-}
-
 /** An object id as the chain writes it. Throws usage `sdk/bad-id`. */
 export function parseObjectId(text: string): string {
   const id = normalizeSuiAddress(text);

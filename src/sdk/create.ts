@@ -11,7 +11,8 @@ import {
   type UserShare,
   xInverse,
 } from '../crypto/index.ts';
-import { type Abortable, type Context, withSignal } from './context.ts';
+import { type Abortable, withSignal } from './abort.ts';
+import type { Context } from './context.ts';
 import { incompleteAnswer } from './failure.ts';
 import { takeFrom } from './reserve.ts';
 import type { UserShareRecord } from './share.ts';

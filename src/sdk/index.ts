@@ -1,8 +1,9 @@
 /** What a dApp imports: `client.$extend(tandem({ deployment }))` on any @mysten/sui client. */
 import { hexToBytes } from '../base/index.ts';
 import type { Client, Deployment } from '../chain/index.ts';
+import { abortable } from './abort.ts';
 import { createCalls, createTransactions } from './call.ts';
-import { abortable, Context } from './context.ts';
+import { Context } from './context.ts';
 import { type CreatedDWallet, type CreateOptions, createDWallet, openDWallet, waitUntilActive } from './create.ts';
 import { type EndOptions, expire, redeem, waitForSignatures } from './request.ts';
 import { type Reservation, reservePresigns } from './reserve.ts';

@@ -2,6 +2,7 @@
 import { concatBytes, equalBytes, Failure, isFailure } from '../base/index.ts';
 import { type Client, type Deployment, parseEvent, readTandemObject, withFailures } from '../chain/index.ts';
 import { decodePresignEntry, type Suite } from '../crypto/index.ts';
+import { heed, withSignal } from './abort.ts';
 
 /** A batch that was posted and still had presigns when it was looked at. */
 export interface PresignOffer {
@@ -43,7 +44,8 @@ export class PresignCatalog {
   #newest: string | null = null;
   #oldest: string | null = null;
   #hasOlder = true;
-  #queue: Promise<unknown> = Promise.resolve();
+  /** Reads of pages that run: whoever needs the same waits for them, so that none is fetched twice. */
+  readonly #reading = new Map<'news' | 'older', Promise<void>>();
 
   constructor(client: Client, deployment: Deployment) {
     this.#client = client;
@@ -82,6 +84,8 @@ export class PresignCatalog {
     readonly suite: Suite;
     readonly signal?: AbortSignal;
   }): Promise<Uint8Array> {
+    const known = this.#posted.findLast(({ batch }) => batch === entry.batch);
+    if (known !== undefined) return entryBytes(known, entry);
     for await (const posted of this.#newestFirst(entry.signal)) {
       if (posted.batch === entry.batch) return entryBytes(posted, entry);
     }
@@ -93,12 +97,15 @@ export class PresignCatalog {
 
   async #available(id: string, signal: AbortSignal | undefined): Promise<number> {
     const wanted = { name: 'presign::PresignBatch', id } as const;
-    const { fields } = await readTandemObject(this.#client, this.#deployment, { ...wanted, ...optional(signal) });
+    const { fields } = await readTandemObject(this.#client, this.#deployment, { ...wanted, ...withSignal(signal) });
     return fields.available;
   }
 
   async *#newestFirst(signal: AbortSignal | undefined): AsyncGenerator<Posted> {
-    await this.#one(() => this.#readNews(signal));
+    await heed(
+      signal,
+      this.#shared('news', () => this.#readNews()),
+    );
     const seen = new Set<string>();
     for (let page = 0; page < MAX_OLDER_PAGES; page++) {
       // A copy: another caller may add to the list while this one waits.
@@ -108,36 +115,39 @@ export class PresignCatalog {
         yield posted;
       }
       if (!this.#hasOlder) return;
-      await this.#one(() => this.#readOlder(signal));
+      // Another caller may have gone further already.
+      if (this.#posted.every(({ batch }) => seen.has(batch))) await heed(signal, this.#readOlder());
     }
   }
 
-  /** One read of pages at a time, so that none is fetched twice. */
-  #one(work: () => Promise<void>): Promise<void> {
-    const next = this.#queue.then(work);
-    // Whoever comes next reads for itself; the failure belongs to this caller.
-    this.#queue = next.catch(() => undefined);
-    return next;
+  #shared(name: 'news' | 'older', work: () => Promise<void>): Promise<void> {
+    const running = this.#reading.get(name) ?? work().finally(() => this.#reading.delete(name));
+    this.#reading.set(name, running);
+    // Whoever waits gets the failure; those who gave up do not need it.
+    running.catch(() => undefined);
+    return running;
   }
 
-  async #readNews(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#posted.length > MAX_BATCHES) this.#forget();
-    if (this.#newest === null) return await this.#readOlder(signal);
+  async #readNews(): Promise<void> {
+    if (this.#posted.length > MAX_BATCHES && !this.#reading.has('older')) this.#forget();
+    if (this.#newest === null) return await this.#readOlder();
     for (let page = 0; page < MAX_NEWER_PAGES; page++) {
-      const answer = await this.#page({ after: this.#newest, order: 'ascending' }, signal);
+      const answer = await this.#page({ after: this.#newest, order: 'ascending' });
       this.#posted.push(...answer.posted);
       if (answer.endCursor !== null) this.#newest = answer.endCursor;
       if (!answer.hasNextPage) return;
     }
   }
 
-  async #readOlder(signal: AbortSignal | undefined): Promise<void> {
-    const before = this.#oldest === null ? {} : { before: this.#oldest };
-    const answer = await this.#page({ ...before, order: 'descending' }, signal);
-    this.#newest ??= answer.startCursor;
-    this.#oldest = answer.endCursor ?? this.#oldest;
-    this.#hasOlder = answer.hasNextPage;
-    this.#posted.unshift(...answer.posted.toReversed());
+  #readOlder(): Promise<void> {
+    return this.#shared('older', async () => {
+      const before = this.#oldest === null ? {} : { before: this.#oldest };
+      const answer = await this.#page({ ...before, order: 'descending' });
+      this.#newest ??= answer.startCursor;
+      this.#oldest = answer.endCursor ?? this.#oldest;
+      this.#hasOlder = answer.hasNextPage;
+      this.#posted.unshift(...answer.posted.toReversed());
+    });
   }
 
   #forget(): void {
@@ -148,12 +158,10 @@ export class PresignCatalog {
     this.#hasOlder = true;
   }
 
-  async #page(place: Place, signal: AbortSignal | undefined) {
+  async #page(place: Place) {
     const { packageId } = this.#deployment;
     const filter = { eventType: `${packageId}::event::PresignBatchPosted` };
-    const answer = await withFailures(() =>
-      this.#client.core.listEvents({ filter, limit: PAGE, ...place, ...optional(signal) }),
-    );
+    const answer = await withFailures(() => this.#client.core.listEvents({ filter, limit: PAGE, ...place }));
     const posted: Posted[] = [];
     for (const { eventType, bcs } of answer.events) {
       const parsed = parseEvent(packageId, { type: eventType, bcs });
@@ -168,10 +176,6 @@ interface Place {
   readonly order: 'ascending' | 'descending';
   readonly after?: string;
   readonly before?: string;
-}
-
-function optional(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal };
 }
 
 function entryBytes(posted: Posted, wanted: { readonly digest: Uint8Array; readonly suite: Suite }): Uint8Array {

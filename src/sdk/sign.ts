@@ -11,7 +11,8 @@ import {
   requestSignatures,
 } from '../chain/index.ts';
 import { createUserMessage, type SigningInput, type TweakPath, tweakKey } from '../crypto/index.ts';
-import { type Abortable, type Context, withSignal } from './context.ts';
+import { type Abortable, withSignal } from './abort.ts';
+import type { Context } from './context.ts';
 import { freshRandom } from './create.ts';
 import { enrich, incompleteAnswer } from './failure.ts';
 import { findRequest } from './request.ts';

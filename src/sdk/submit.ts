@@ -3,7 +3,8 @@ import type { Signer } from '@mysten/sui/cryptography';
 import type { Transaction } from '@mysten/sui/transactions';
 import { isFailure } from '../base/index.ts';
 import { type Executed, execute } from '../chain/index.ts';
-import { type Context, withSignal } from './context.ts';
+import { withSignal } from './abort.ts';
+import type { Context } from './context.ts';
 import { enrich } from './failure.ts';
 
 /** Another transaction of the same account may take the gas coin first. */

@@ -10,7 +10,8 @@ import {
   withFailures,
 } from '../chain/index.ts';
 import { networkKeyId, parseNetworkKey, quorum, type Suite, verifyRegisteredCreation } from '../crypto/index.ts';
-import { type Context, type NetworkKeyView, parseObjectId, withSignal } from './context.ts';
+import { withSignal } from './abort.ts';
+import { type Context, type NetworkKeyView, parseObjectId } from './context.ts';
 
 export interface NetworkView {
   readonly suite: Suite;

@@ -1,6 +1,7 @@
 /** Waiting for a state of the chain: read, decide, and read again as soon as the chain moved. */
 import { isFailure } from '../base/index.ts';
-import type { Abortable, Context } from './context.ts';
+import type { Abortable } from './abort.ts';
+import type { Context } from './context.ts';
 import { timedOut } from './failure.ts';
 
 export interface WaitOptions extends Abortable {
