@@ -243,6 +243,14 @@ describe('RB2 a false complaint', () => {
     expect(judgeComplaint({ ...about, complainer: 0, dealing: { party: CHEATER, bytes: broken } })).toBe('void');
   });
 
+  test.each([
+    ['an ephemeral key of another dealing', { ephemeral: target.ephemeral }],
+    ['an image of another secret', { images: [generatorBase(groups[0]!).pow(9n), generatorBase(groups[1]!).pow(9n)] }],
+  ])('RB2 with %s a dealing is out on public grounds: its complaints open nothing', (_, cheat) => {
+    const dealing = { party: CHEATER, bytes: cheating(cheat) };
+    expect(judgeComplaint({ session, complaint: truthful, complainer: CHEATER, dealing })).toBe('void');
+  });
+
   test('RB2 a copied digest does not divert the complaint: the accused is named by position', () => {
     const bad = cheating({ shares: (s) => s.map((v, i) => (i === 0 ? v + 1n : v)) });
     const dealings = [honest[0]!, { party: 1, bytes: bad }, honest[2]!, { party: CHEATER, bytes: bad }];

@@ -1,7 +1,8 @@
 /** Robustness of presigns and signatures: whoever sends something wrong is named, and the rest sign. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, test } from 'vitest';
-import { bytesToHex, concatBytes, u16, u32 } from '../../src/base/index.ts';
+import { bytesToHex, concatBytes, mod, u16, u32 } from '../../src/base/index.ts';
+import { encodeCiphertext, encrypt } from '../../src/crypto/encryption/ciphertext.ts';
 import { classGroup } from '../../src/crypto/group/class-group-registry.ts';
 import {
   blamePartials,
@@ -14,14 +15,20 @@ import {
   type EnvelopeHeader,
   isEquivocation,
   type PartyMessage,
+  parseNetworkKey,
   partialSign,
   presignSessionId,
   provePartials,
   sealEnvelope,
   verifyPresignContributions,
 } from '../../src/crypto/index.ts';
+import { encodeContext } from '../../src/crypto/proof/context.ts';
+import { encodeProof } from '../../src/crypto/proof/proof-codec.ts';
+import { prove } from '../../src/crypto/proof/prove.ts';
 import { encodePartials, openPartialJob, parsePartials } from '../../src/crypto/protocol/partial-job.ts';
 import { parseSharing } from '../../src/crypto/protocol/sharing.ts';
+import { encryptionKey } from '../../src/crypto/protocol/suite.ts';
+import { testRng } from '../support/relation-cases.ts';
 import { createUncheckedClassGroup } from '../support/unchecked-class-group.ts';
 import {
   asMessages,
@@ -92,6 +99,48 @@ describe('RB3 presign contributions', () => {
     const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch });
     const job = partialInput(network, signing);
     expect(combineSignature(job, makePartials(network, job))).toEqual({ ok: false, reason: 'blame' });
+  });
+
+  test('RB3 nonces that add up to nothing make no presign, even if everybody colludes', () => {
+    const { networkKey, nkId } = network.result;
+    const { suite, encryptionKeys } = parseNetworkKey(networkKey);
+    const { curve, group: classes, pk, relation } = encryptionKey(suite, encryptionKeys, 0);
+    const one = presignSession(network, 0, 1, 51);
+    const sid = presignSessionId(one);
+    const { epoch } = network.committee;
+    /** A contribution with chosen nonces and a right proof of them. */
+    const chosen = (party: number, ks: readonly bigint[]): PartyMessage => {
+      const nonces = ks.map((k) => mod(k, curve.q)).map((m) => ({ m, r: 5n + BigInt(party) }));
+      const statements = nonces.map(({ m, r }) => {
+        const { c1, c2 } = encrypt(classes, { publicKey: pk, m, r });
+        return [c1, c2, curve.baseMultiply(m)] as const;
+      });
+      const extra = [committeeDigest(network.committee), u16(1)];
+      const ctx = encodeContext({ protocol: 'schnorrA/presign', suite, nkId, sid, epoch, party, extra });
+      const witnesses = nonces.map(({ m, r }) => [m, r]);
+      const proof = encodeProof(relation, 2, prove(relation, { ctx, statements, witnesses }, testRng(`rb3 ${party}`)));
+      const sent = statements.map(([c1, c2, point]) =>
+        concatBytes(encodeCiphertext(classes, { c1, c2 }), curve.encode(point)),
+      );
+      return { party, bytes: concatBytes(Uint8Array.of(1, 7), sid, u16(party), u16(1), ...sent, proof) };
+    };
+    const bundles = [
+      [chosen(0, [1n, 1n]), chosen(1, [1n, 1n]), chosen(2, [-2n, 1n])],
+      [chosen(0, [1n, 1n]), chosen(1, [1n, 1n]), chosen(2, [1n, -2n])],
+    ];
+    for (const bundle of bundles) {
+      expect(verifyPresignContributions(one, bundle, bytes32('weights')).map(({ ok }) => ok)).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(() => combinePresigns(one, bundle)).toThrow(
+        expect.objectContaining({ code: 'crypto/degenerate-presign' }),
+      );
+    }
+    // Control: the same maker's nonces that do not cancel are a presign.
+    const good = [chosen(0, [1n, 1n]), chosen(1, [1n, 1n]), chosen(2, [1n, 1n])];
+    expect(combinePresigns(one, good).entries).toHaveLength(1);
   });
 
   test('RB3 bundles below the quorum or with a party twice are refused', () => {
