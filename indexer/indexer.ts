@@ -158,7 +158,7 @@ class Service {
  * shown by /health, from the start on.
  */
 export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
-  const { port = 9124, host = '127.0.0.1', databaseUrl, stateDir, origins = [], rateLimit } = options;
+  const { port = 9124, host = '127.0.0.1', databaseUrl, stateDir, origins = [], rateLimit, log = SILENT } = options;
   const closing = new AbortController();
   const signal = AbortSignal.any([closing.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   const store = await openStore({
@@ -179,6 +179,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
       bell,
       signal,
       origins,
+      onError: (error) => log.error({ reason: String(error) }, 'a request failed'),
       ...(rateLimit === undefined ? {} : { rateLimit }),
     });
     const server = await listen(api.fetch, { port, host });
@@ -196,7 +197,7 @@ export async function startIndexer(options: IndexerOptions): Promise<Indexer> {
       return closed;
     };
     options.signal?.addEventListener('abort', () => void closeOnce(), { once: true });
-    (options.log ?? SILENT).info({ url: server.url, next: String(cursor.next), database: store.kind }, 'indexing');
+    log.info({ url: server.url, next: String(cursor.next), database: store.kind }, 'indexing');
     return { url: server.url, position: () => service.position(), close: closeOnce };
   } catch (error) {
     closing.abort();

@@ -25,6 +25,8 @@ export interface ApiOptions extends Sources {
   /** Web pages of these origins may read. */
   readonly origins: readonly string[];
   readonly rateLimit?: RateLimit;
+  /** Told of errors that the caller is told nothing about. */
+  readonly onError?: (error: unknown) => void;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -53,7 +55,8 @@ type Bindings = { Bindings: Partial<HttpBindings> };
 const refuse = (c: Context, status: Status, code: string, hint: string): Response => c.json({ code, hint }, status);
 
 /** The address of the connection: headers that claim another one are the caller's words. */
-const addressOf = (c: Context<Bindings>): string => c.env.incoming?.socket.remoteAddress ?? 'local';
+const addressOf = ({ env }: { env: Bindings['Bindings'] | undefined }): string =>
+  env?.incoming?.socket.remoteAddress ?? 'local';
 
 /** What can be refused without looking at the route. */
 function guard(app: Hono<Bindings>, buckets: TokenBuckets): void {
@@ -75,12 +78,13 @@ function guard(app: Hono<Bindings>, buckets: TokenBuckets): void {
   });
 }
 
-function refusal(error: unknown, c: Context): Response {
+function refusal(error: unknown, c: Context, onError: (error: unknown) => void): Response {
   if (isFailure(error) && error.kind === 'usage') return refuse(c, 400, error.code, error.hint ?? '');
   if (isFailure(error) && error.kind === 'transient') return refuse(c, 503, error.code, error.hint ?? '');
   if (error instanceof HTTPException && error.status === 504) {
     return refuse(c, 504, 'indexer/timeout', 'Ask for less, or later.');
   }
+  onError(error);
   // The reason stays in the process: an answer must not carry internals.
   return refuse(c, 500, 'indexer/internal', 'See /health and the log of the indexer.');
 }
@@ -98,7 +102,7 @@ function serveRoute(app: Hono<Bindings>, route: Route, sources: Sources): void {
 
 /** The API as a fetch handler. */
 export function createApi(options: ApiOptions): Hono<Bindings> {
-  const { origins, rateLimit = DEFAULT_LIMIT, now = Date.now } = options;
+  const { origins, rateLimit = DEFAULT_LIMIT, now = Date.now, onError = () => undefined } = options;
   const app = new Hono<Bindings>();
   app.use(secureHeaders());
   app.use(cors({ origin: [...origins], allowMethods: ['GET', 'HEAD'], exposeHeaders: ['etag', 'retry-after'] }));
@@ -111,6 +115,6 @@ export function createApi(options: ApiOptions): Hono<Bindings> {
     return c.json(document);
   });
   app.notFound((c) => refuse(c, 404, 'indexer/no-route', 'See /openapi.json for what there is.'));
-  app.onError(refusal);
+  app.onError((error, c) => refusal(error, c, onError));
   return app;
 }

@@ -279,37 +279,36 @@ describe('the OpenAPI document', () => {
     enum?: unknown[];
   };
 
+  const matches: Record<string, (schema: Schema, value: unknown) => boolean> = {
+    string: ({ pattern = '' }, value) => typeof value === 'string' && new RegExp(pattern).test(value),
+    integer: (_schema, value) => Number.isInteger(value),
+    boolean: (_schema, value) => typeof value === 'boolean',
+    null: (_schema, value) => value === null,
+  };
+
+  function objectMisfits({ properties = {} }: Schema, value: object, at: string): string[] {
+    const unknown = Object.keys(value).filter((key) => !Object.hasOwn(properties, key));
+    const inner = Object.entries(properties).flatMap(([key, schema]) =>
+      misfits(schema, Reflect.get(value, key), `${at}.${key}`),
+    );
+    return [...unknown.map((key) => `${at}.${key}?`), ...inner];
+  }
+
+  const arrayMisfits = ({ items = {} }: Schema, value: readonly unknown[], at: string): string[] =>
+    value.flatMap((item, i) => misfits(items, item, `${at}[${i}]`));
+
+  function fits(schema: Schema, value: unknown): boolean {
+    if (schema.anyOf !== undefined) return schema.anyOf.some((one) => misfits(one, value).length === 0);
+    if (schema.enum !== undefined) return schema.enum.includes(value);
+    return schema.type === undefined || matches[schema.type]?.(schema, value) === true;
+  }
+
   /** Enough of JSON Schema for what the document uses; the paths of what does not fit. */
   function misfits(schema: Schema, value: unknown, at = '$'): string[] {
-    if (schema.anyOf !== undefined) {
-      return schema.anyOf.some((one) => misfits(one, value).length === 0) ? [] : [at];
-    }
-    if (schema.enum !== undefined) return schema.enum.includes(value) ? [] : [at];
-    switch (schema.type) {
-      case 'object': {
-        if (typeof value !== 'object' || value === null) return [at];
-        const keys = Object.keys(schema.properties ?? {});
-        const unknown = Object.keys(value).filter((key) => !keys.includes(key));
-        const inner = keys.flatMap((key) =>
-          misfits(schema.properties?.[key] ?? {}, Reflect.get(value, key), `${at}.${key}`),
-        );
-        return [...unknown.map((key) => `${at}.${key}?`), ...inner];
-      }
-      case 'array':
-        return Array.isArray(value)
-          ? value.flatMap((item, i) => misfits(schema.items ?? {}, item, `${at}[${i}]`))
-          : [at];
-      case 'string':
-        return typeof value === 'string' && new RegExp(schema.pattern ?? '').test(value) ? [] : [at];
-      case 'integer':
-        return Number.isInteger(value) ? [] : [at];
-      case 'null':
-        return value === null ? [] : [at];
-      case 'boolean':
-        return typeof value === 'boolean' ? [] : [at];
-      default:
-        return value === undefined ? [at] : [];
-    }
+    if (schema.type === 'object' && typeof value === 'object' && value !== null)
+      return objectMisfits(schema, value, at);
+    if (schema.type === 'array' && Array.isArray(value)) return arrayMisfits(schema, value, at);
+    return value !== undefined && fits(schema, value) ? [] : [at];
   }
 
   interface Operation {
