@@ -118,7 +118,12 @@ describe.each(['in process', 'over HTTP'])('%s', (how) => {
     const paged: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = await client().listOwnedObjects({ owner: wallet.address, type, limit: 2, cursor });
+      const page: Awaited<ReturnType<SuiGrpcClient['listOwnedObjects']>> = await client().listOwnedObjects({
+        owner: wallet.address,
+        type,
+        limit: 2,
+        cursor,
+      });
       expect(page.objects.length).toBeLessThanOrEqual(2);
       paged.push(...page.objects.map((object) => object.objectId));
       cursor = page.hasNextPage ? page.cursor : null;
