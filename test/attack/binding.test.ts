@@ -83,6 +83,23 @@ describe('A2 presigns of one dWallet', () => {
     );
   });
 
+  test('A2 a presign of another network key or curve serves nobody here, whatever its name says', () => {
+    const entry = decodePresignEntry('CL-TEST', input.presign);
+    const foreign = encodePresignEntry('CL-TEST', { ...entry, nkId: bytes32('another key') }, entry);
+    const edwards = signingInput(network, {
+      dwallet: createDWallet(network, 2),
+      batch: makePresigns(network, 2, 1, 41),
+    });
+    for (const [presign, presignDigest, rule] of [
+      [foreign.bytes, foreign.digest, 'network key'],
+      [edwards.presign, edwards.presignDigest, 'curve'],
+    ] as const) {
+      expect(() => openStatement({ ...input, presign, presignDigest })).toThrow(
+        expect.objectContaining({ code: 'crypto/wrong-presign', data: { rule } }),
+      );
+    }
+  });
+
   test('A2 the keyDigest is part of the name: relabelled entries are other presigns', () => {
     const names = [input, privateFor(statement.dwallet.keyDigest), privateFor(bytes32('x'))].map((i) =>
       bytesToHex(i.presignDigest),

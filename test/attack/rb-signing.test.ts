@@ -248,25 +248,28 @@ describe.each([0, 2])('RB5 wrong partial decryptions on curve %i', (curveId) => 
   });
 
   test('RB5 a proof does not move to another signature, party or committee', () => {
-    const foreign = {
-      party: CHEATER,
-      bytes: provePartials({
-        ...other,
-        party: CHEATER,
-        shares: network.shares[CHEATER]!,
-        rootSeed: network.rootSeeds[CHEATER]!,
-      }),
-    };
+    const own = { party: CHEATER, shares: network.shares[CHEATER]!, rootSeed: network.rootSeeds[CHEATER]! };
     const head = 2 + 32 + 32 + 2;
-    const moved = concatBytes(proofs[CHEATER]!.bytes.slice(0, head), foreign.bytes.slice(head));
-    const exchanged = { party: CHEATER, bytes: moved };
-    const result = blamePartials({
-      ...input,
-      partials: honest,
-      proofs: [...proofs.slice(0, 3), exchanged],
-      nameAll: true,
-    });
-    expect(result.verdicts[CHEATER]).toMatchObject({ ok: false, code: 'crypto/bad-partial' });
+    // The same shares and ciphertext under a committee with one other protocol key: only the proof's context tells them apart.
+    const members = network.committee.members.map((m, i) => (i === 0 ? { ...m, protocolKey: m.id } : m));
+    const committee = { ...network.committee, members };
+    const sharing = Uint8Array.from(input.sharing);
+    sharing.set(committeeDigest(committee), 2 + 1 + 32);
+    const moved = [
+      provePartials({ ...other, ...own }),
+      provePartials({ ...input, ...own, committee, sharing }),
+      // Equal weight, so that the lengths agree.
+      proofs[2]!.bytes,
+    ];
+    for (const bytes of moved) {
+      const exchanged = {
+        party: CHEATER,
+        bytes: concatBytes(proofs[CHEATER]!.bytes.slice(0, head), bytes.slice(head)),
+      };
+      const withMoved = [...proofs.slice(0, 3), exchanged];
+      const result = blamePartials({ ...input, partials: honest, proofs: withMoved, nameAll: true });
+      expect(result.verdicts[CHEATER]).toMatchObject({ ok: false, code: 'crypto/bad-partial' });
+    }
   });
 });
 
