@@ -22,7 +22,15 @@ import { encodeProof } from '../../src/crypto/proof/proof-codec.ts';
 import { prove } from '../../src/crypto/proof/prove.ts';
 import { dleq } from '../../src/crypto/proof/relations.ts';
 import { dealingPlace } from '../../src/crypto/protocol/stage-a.ts';
+import { dealingShape } from '../../src/crypto/threshold/dealing.ts';
 import { parseDealing } from '../../src/crypto/threshold/dealing-codec.ts';
+import {
+  areAllSharesCorrect,
+  areSharesCorrect,
+  commitmentsAt,
+  evaluatePolynomial,
+  type ReceivedShares,
+} from '../../src/crypto/threshold/integer-sharing.ts';
 import { SEALING_CURVE } from '../../src/crypto/threshold/sealing.ts';
 import { type Cheat, createCheatingDealing } from '../support/cheating-dealer.ts';
 import { testRng } from '../support/relation-cases.ts';
@@ -148,6 +156,31 @@ describe('RB1 stage A dealer', () => {
       expect(list[CHEATER]!.code).toBe(expected);
     }
     expect(qualify(committee, log)).toMatchObject({ ok: true, dealers: [0, 1, 2] });
+  });
+
+  test('RB1 a share that fits the commitments but not the range is wrong, and counts as wrong for everyone', () => {
+    const { group, parameters, shareBits } = dealingShape(dealingPlace(session, CHEATER));
+    const check = { group, parameters, indices: [1, 2], bits: shareBits };
+    const sharing = (coefficient: bigint): ReceivedShares => {
+      const coefficients = [7n, coefficient, ...Array.from({ length: parameters.t - 2 }, () => 1n)];
+      const commitments = coefficients.map((c) => group.pow(group.h, c));
+      const [secret, ...rest] = coefficients;
+      const shares = check.indices.map((v) => evaluatePolynomial([parameters.delta * secret!, ...rest], BigInt(v)));
+      return { commitments, shares };
+    };
+    // Too large at index 1, and negative: an answer with either would be outside what masks and proofs allow for.
+    for (const coefficient of [1n << BigInt(shareBits), -(1n << 300n)]) {
+      const received = sharing(coefficient);
+      const expected = commitmentsAt(group, parameters, received.commitments, check.indices);
+      received.shares.forEach((share, i) => {
+        expect(group.equal(group.pow(group.h, share), expected[i]!)).toBe(true);
+      });
+      expect(areSharesCorrect(check, received)).toBe(false);
+      expect(areAllSharesCorrect(check, [received], rootSeeds[0]!)).toBe(false);
+    }
+    // Control: the same polynomial within the range.
+    expect(areSharesCorrect(check, sharing(1n << BigInt(shareBits - 3)))).toBe(true);
+    expect(areAllSharesCorrect(check, [sharing(1n)], rootSeeds[0]!)).toBe(true);
   });
 
   test('RB1 summing a dealing that was refused names its dealer', () => {
