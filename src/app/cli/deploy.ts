@@ -181,9 +181,9 @@ async function installIt(
   return deployment;
 }
 
-/** Parses argv and deploys; the result is the exit status. */
-export async function runDeploy(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
+/** Parses the arguments and deploys; the result is the exit status. */
+export async function runDeploy(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   const [step] = positionals;
   if (values.help) {
     process.stdout.write(HELP);

@@ -19,6 +19,7 @@ const HELP = `One validator of a Tandem network.
 
   --state-dir DIR     keys and journal, mode 700: never copy it while it runs, never run two copies
   --deployment FILE   deployments/<chain>.json
+  --json              print one JSON object
 init:
   --address MULTIADDR where the other validators reach it, for example /ip4/203.0.113.7/tcp/7001; may be repeated
   --suite NAME        suite of the network: CL-128 (default), CL-112, CL-TEST
@@ -46,7 +47,8 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const readOptions = () => parseArgs({ options: OPTIONS, allowPositionals: true });
+const readOptions = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
 type Values = ReturnType<typeof readOptions>['values'];
 
 function refuse(message: string): Failure {
@@ -118,9 +120,9 @@ async function run(values: Values, shutdown: Shutdown): Promise<number> {
   return EXIT.done;
 }
 
-/** Parses argv; the result is the exit status. */
-export async function runValidator(shutdown: Shutdown): Promise<number> {
-  const { values, positionals } = readOptions();
+/** Parses the arguments; the result is the exit status. */
+export async function runValidator(shutdown: Shutdown, args: readonly string[]): Promise<number> {
+  const { values, positionals } = readOptions(args);
   if (values.help) {
     process.stdout.write(HELP);
     return EXIT.done;
