@@ -53,8 +53,9 @@ export async function until<T>(what: string, attempt: () => Promise<T | undefine
   }
 }
 
-async function startChild(options: ChildOptions): Promise<Child> {
+async function startChild({ config, ...options }: ChildOptions & { config: unknown }): Promise<Child> {
   const child = spawnChild(options);
+  child.configure(config);
   await child.ready;
   return child;
 }
