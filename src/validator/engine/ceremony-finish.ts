@@ -21,7 +21,7 @@ import {
 import { blake2b256 } from './blake2b256.ts';
 import type { Board } from './board.ts';
 import { qualifyRound } from './ceremony-log.ts';
-import { bitmapOf, certify } from './certifier.ts';
+import { bitmapOf, certify, membersOf } from './certifier.ts';
 import type { EngineContext } from './context.ts';
 import { runJob } from './jobs.ts';
 import { fetchBlob, storeKeyMaterial } from './key-material.ts';
@@ -90,7 +90,11 @@ export async function finishKey(context: EngineContext, run: KeyStages, fields: 
   const { messages } = await qualifiedMessages(context, fields, 1);
   if (messages.length === 0) return;
   const session = { ...run.session, stageA: output };
-  const result = await runJob(context.jobs, 'finishStageB', { session, messages }, signal);
+  // Whoever endorses the key has verified every message in it: those it acknowledged, and now the others.
+  const own = membersOf(fields.rounds[1]?.acks[context.party] ?? new Uint8Array(0), committee.members.length);
+  const isVerified = messages.every(({ party }) => own.includes(party));
+  const check = isVerified ? {} : { weightSeed: context.randomBytes(32) };
+  const result = await runJob(context.jobs, 'finishStageB', { session, messages, ...check }, signal);
   storeKeyMaterial(context, { nkId: result.nkId, sharing: result.sharing, shares });
   const key = parseNetworkKey(result.networkKey);
   const curves = curveFields(key);

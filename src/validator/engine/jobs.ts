@@ -69,6 +69,11 @@ function signItem({ input, userMessage, partial }: SignItemJob) {
   }
 }
 
+interface MaybeVerified {
+  /** Present: the messages are verified once more, because this validator did not acknowledge all of them. */
+  readonly weightSeed?: Uint8Array;
+}
+
 export const JOBS = {
   dealStageA: ({ session, party, rootSeed }: Own<CeremonySession>) => dealStageA(session, party, rootSeed),
   openStageA: openStageADealings,
@@ -77,7 +82,8 @@ export const JOBS = {
   dealStageB: ({ session, party, rootSeed }: Own<StageBSession>) => dealStageB(session, party, rootSeed),
   verifyStageB: ({ session, messages, weightSeed }: Others<StageBSession>) =>
     verifyStageB(session, messages, weightSeed),
-  finishStageB: ({ session, messages }: Omit<Others<StageBSession>, 'weightSeed'>) => finishStageB(session, messages),
+  finishStageB: ({ session, messages, weightSeed }: Omit<Others<StageBSession>, 'weightSeed'> & MaybeVerified) =>
+    finishStageB(session, messages, weightSeed),
   verifyRegisteredCreation,
   contributePresigns: ({ session, party, rootSeed }: Own<PresignSession>) =>
     contributePresigns(session, party, rootSeed),
