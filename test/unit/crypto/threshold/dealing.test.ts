@@ -10,13 +10,20 @@ import {
   type DealingPlace,
   dealingShape,
   referenceGroup,
+  sealContext,
 } from '../../../../src/crypto/threshold/dealing.ts';
 import { dealingLength, parseDealing } from '../../../../src/crypto/threshold/dealing-codec.ts';
 import { createDealing } from '../../../../src/crypto/threshold/dealing-create.ts';
 import { type DealingJudgement, judgeDealings } from '../../../../src/crypto/threshold/dealing-judge.ts';
 import { openDealings } from '../../../../src/crypto/threshold/dealing-open.ts';
 import { commitmentsAt, shareBits } from '../../../../src/crypto/threshold/integer-sharing.ts';
-import { createSealingKey, proveSealingKey, verifySealingKey } from '../../../../src/crypto/threshold/sealing.ts';
+import {
+  createSealingKey,
+  openBlob,
+  proveSealingKey,
+  SEALING_CURVE,
+  verifySealingKey,
+} from '../../../../src/crypto/threshold/sealing.ts';
 import { createCheatingDealing } from '../../../support/cheating-dealer.ts';
 import { acceptAll, createTestCommittee, testPlace, WEIGHT_SEED } from '../../../support/committees.ts';
 import { TEST_CTX, testRng } from '../../../support/relation-cases.ts';
@@ -63,6 +70,15 @@ describe('honest dealings', () => {
   test('do not open with another key or for another recipient', () => {
     const foreign = openDealings({ dealings: accepted, recipient: 1, sealingSecret: 5n, seed: WEIGHT_SEED });
     expect(foreign).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  test('open only under their own header', () => {
+    const dealing = accepted[0]!;
+    const shared = SEALING_CURVE.multiply(dealing.ephemeral, sealingKeys[1]!.secret);
+    const seal = sealContext(dealing, 1);
+    expect(openBlob(seal, shared, dealing.blobs[1]!)).toBeDefined();
+    const moved = { ...seal, headerDigest: accepted[1]!.headerDigest };
+    expect(openBlob(moved, shared, dealing.blobs[1]!)).toBeUndefined();
   });
 });
 

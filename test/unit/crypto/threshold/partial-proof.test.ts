@@ -117,6 +117,19 @@ test('a proof of another session or party, too few indices and a repeated claim 
   expect(judge([a, a, a], 7)).toEqual({ valid: [0], culprits: [], missing: [] });
 });
 
+test('a party that answers for fewer or more indices than it owns is wrong, even with a proof for exactly those', () => {
+  const prove = (indices: readonly number[], partials: PartyPartials): PartialClaim => {
+    const own = indices.map((index) => shares[index - 1]!);
+    const keys = indices.map((index) => verificationKeys[index - 1]!);
+    const input = { ctx: ctxOf(0), verificationKeys: keys, partials, shares: own };
+    return { party: 0, ctx: ctxOf(0), partials, proof: provePartials(job, input, testRng('proof')) };
+  };
+  const [own, next] = [partialsOf(0), partialsOf(1)];
+  expect(judge([prove([1, 2, 3], own)]).culprits).toEqual([]);
+  expect(judge([prove([1, 2], own.slice(0, 2))]).culprits).toEqual([0]);
+  expect(judge([prove([1, 2, 3, 4], [...own, next[0]!])]).culprits).toEqual([0]);
+});
+
 test('a silent party is missing, not a culprit', () => {
   const claims = honest.map((claim) => (claim.party === 2 ? { ...claim, proof: undefined } : claim));
   expect(judge(claims)).toEqual({ valid: [0, 1, 3], culprits: [], missing: [2] });

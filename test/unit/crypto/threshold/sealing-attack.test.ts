@@ -125,6 +125,8 @@ describe('a false complaint is dismissed', () => {
     expect(judgeComplaint(sound!, complaint)).toBe('dismissed');
     expect(judgeComplaint(forced, complaint)).toBe('upheld');
     expect(judgeComplaint(forced, { ...complaint, dealing: new Uint8Array(32) })).toBe('dismissed');
+    const other = { ...forced, digest: new Uint8Array(32) };
+    expect(judgeComplaint(other, { ...complaint, dealing: other.digest })).toBe('dismissed');
   });
 
   test('when the key is not the one of this dealing', () => {
