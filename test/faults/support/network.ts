@@ -10,7 +10,13 @@ import { fromBase58 } from '@mysten/sui/utils';
 import { type Child, type ChildOptions, spawnChild } from '../../../src/app/child.ts';
 import { installNetwork, publishPackage } from '../../../src/app/deploy.ts';
 import { isFailure, Secret } from '../../../src/base/index.ts';
-import { DEFAULT_CONFIG, type Deployment, type NetworkConfig } from '../../../src/chain/index.ts';
+import {
+  type CommitteeFields,
+  DEFAULT_CONFIG,
+  type Deployment,
+  type NetworkConfig,
+  readTandemObject,
+} from '../../../src/chain/index.ts';
 import type { Suite } from '../../../src/crypto/index.ts';
 import { type CreatedDWallet, type Tandem, tandem } from '../../../src/sdk/index.ts';
 import { initValidator } from '../../../src/validator/index.ts';
@@ -125,12 +131,12 @@ export class FaultNet {
     for (const i of running) await until('the key', async () => ((await this.health(i)).hasKey ? true : undefined));
   }
 
-  async startValidator(party: number): Promise<void> {
+  async startValidator(party: number, passphrase = PASSPHRASE): Promise<void> {
     const { portBase } = this.#options;
     mkdirSync(join(this.directory, `faults-${party}`), { recursive: true });
     const config = {
       stateDir: this.stateDir(party),
-      passphrase: PASSPHRASE,
+      passphrase,
       rpcUrl: this.rpcUrl,
       deployment: this.deployment,
       listen: [this.address(party)],
@@ -181,6 +187,13 @@ export class FaultNet {
     const response = await fetch(`http://127.0.0.1:${this.#options.portBase + 10 + party}/health`);
     const body = (await response.json()) as { status: string; detail?: Omit<Health, 'status'> } & Health;
     return { ...body, ...body.detail };
+  }
+
+  /** The committee as it stands on the chain. */
+  async committee(): Promise<{ committee: CommitteeFields }> {
+    const { deployment, client } = this;
+    const options = { name: 'committee::Committee', id: deployment.committee } as const;
+    return { committee: (await readTandemObject(client, deployment, options)).fields };
   }
 
   /** The journal of a validator that does not run. */
