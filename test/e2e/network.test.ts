@@ -4,7 +4,8 @@ import { Transaction } from '@mysten/sui/transactions';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { schnorr } from '@noble/curves/secp256k1.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Secret } from '../../src/base/index.ts';
+import { startIndexer } from '../../indexer/index.ts';
+import { bytesToHex, Secret } from '../../src/base/index.ts';
 import { readTandemObject } from '../../src/chain/index.ts';
 import { type CreatedDWallet, exportUserShare, importUserShare, userShareFromSeed } from '../../src/sdk/index.ts';
 import { lyingNode } from '../sdk/lying-node.ts';
@@ -135,6 +136,24 @@ test('calls compose into a transaction of the caller', async () => {
 
   const types = Object.values(result.Transaction?.objectTypes ?? {});
   expect(types).toContain(`${net.deployment.packageId}::presign::Presign`);
+});
+
+test('an indexer started late shows the dWallet and the signatures as the chain has them', async () => {
+  const presigns = await reserve(0, 1, 1);
+  const done = await net.tandem.sign({ ...taproot(), messages: [message(12)], presigns });
+  const { deployment } = net;
+  const indexer = await startIndexer({ rpcUrl: net.devnet.url, deployment, port: 0 });
+  try {
+    const read = async (path: string) => {
+      const response = await fetch(`${indexer.url}${path}`);
+      return response.ok ? ((await response.json()) as Record<string, unknown>) : undefined;
+    };
+    const request = await eventually(() => read(`/requests/${done.id}`));
+    expect(request).toMatchObject({ status: 'done', signatures: done.signatures.map(bytesToHex) });
+    expect(await read(`/dwallets/${wallet.id}`)).toMatchObject({ publicKey: bytesToHex(wallet.publicKey) });
+  } finally {
+    await indexer.close();
+  }
 });
 
 /** A batch of Taproot presigns that has some left, if there is one. */
