@@ -43,7 +43,6 @@ export function programOf(data: TransactionDataV1): Program {
 /** Checks the form and the limits of a program. */
 export function checkProgram(program: Program): void {
   const { commands, inputs } = program;
-  if (commands.length === 0) throw reject('EmptyCommandInput', 'Transaction has no commands');
   if (commands.length > LIMITS.commands)
     throw tooMany('maximum commands in a programmable transaction', LIMITS.commands);
   for (const input of inputs) checkInput(input);
