@@ -2,7 +2,7 @@
 import { fromBase58 } from '@mysten/sui/utils';
 import { equalBytes, Failure, hexToBytes } from '../base/index.ts';
 import { type Client, type CommitteeFields, type Deployment, readTandemObject } from '../chain/index.ts';
-import type { Committee, Suite } from '../crypto/index.ts';
+import { type Committee, type Suite, verifyValidatorSealingKey } from '../crypto/index.ts';
 import type { ValidatorKeys } from './key-bundle.ts';
 
 /** Who we are in the committee on chain. Throws usage `validator/not-in-committee`. */
@@ -38,7 +38,24 @@ export function toCommittee(fields: CommitteeFields): Committee {
 
 const SUITES: readonly Suite[] = ['CL-128', 'CL-112', 'CL-TEST'];
 
-/** Reads network and committee. Throws usage `validator/wrong-chain`, `chain/*`. */
+/** Move stores the proofs of the sealing keys and cannot check them: every validator does. Throws usage `validator/bad-committee`. */
+export function assertSealingKeys(fields: CommitteeFields, suite: Suite): void {
+  fields.members.forEach((member, party) => {
+    const identity = {
+      suite,
+      epoch: Number(fields.epoch),
+      validatorId: hexToBytes(member.validator),
+      protocolKey: member.protocol_key,
+    };
+    if (verifyValidatorSealingKey(identity, member.sealing_key, member.sealing_proof)) return;
+    throw new Failure('usage', 'validator/bad-committee', `the sealing key of member ${party} is not proven`, {
+      data: { party, validator: member.validator },
+      hint: 'Do not join this committee; the network has to be installed with a valid registration of every member.',
+    });
+  });
+}
+
+/** Reads network and committee. Throws usage `validator/wrong-chain`, `validator/bad-committee`, `chain/*`. */
 export async function readPlace(client: Client, deployment: Deployment, signal: AbortSignal) {
   const network = await readTandemObject(client, deployment, {
     name: 'network::Network',
@@ -60,5 +77,6 @@ export async function readPlace(client: Client, deployment: Deployment, signal: 
       hint: 'Check the RPC URL and the deployment file: they must be of the same network.',
     });
   }
+  assertSealingKeys(committee.fields, suite);
   return { suite, chainId, committee: committee.fields };
 }

@@ -183,7 +183,19 @@ async function openRoundA(context: EngineContext, run: CeremonyRun, dealings: Pa
   const opened = await runJob(context.jobs, 'openStageA', input, signal);
   // By dealer, not by digest: a party may have posted the digest of another's dealing.
   const complaints = opened.complaints.map((body, i) => ({ dealer: opened.accused[i] ?? -1, body }));
-  return { verdicts: opened.verdicts, complaints };
+  return { verdicts: opened.verdicts, complaints: withinCap(context, complaints) };
+}
+
+/** The chain takes complaints only while the other dealers hold more than 2/3; one too many would void the acknowledgement. */
+function withinCap<Complaint extends { dealer: number }>(context: EngineContext, complaints: Complaint[]): Complaint[] {
+  const weight = (party: number): number => context.parties[party]?.weight ?? 0;
+  const total = context.parties.reduce((sum, party) => sum + party.weight, 0);
+  let left = total;
+  return complaints.filter(({ dealer }) => {
+    if ((left - weight(dealer)) * 3 <= total * 2) return false;
+    left -= weight(dealer);
+    return true;
+  });
 }
 
 async function verifyRoundB(
@@ -200,15 +212,24 @@ async function verifyRoundB(
 async function judge(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
   const round = fields.rounds[fields.round];
   if (round === undefined || fields.round !== 0) return;
-  for (const complaint of round.complaints)
-    if (complaint.verdict === 0) await judgeOne(context, run, { round, complaint });
+  const open = round.complaints.filter((complaint) => complaint.verdict === 0);
+  // Side by side: a dealing that nobody serves must not keep the complaints about others from being judged.
+  await Promise.all(open.map((complaint) => judgeSafely(context, run, { round, complaint })));
 }
 
-async function judgeOne(
-  context: EngineContext,
-  run: CeremonyRun,
-  item: { round: RoundFields; complaint: RoundFields['complaints'][number] },
-): Promise<void> {
+type ComplaintItem = { round: RoundFields; complaint: RoundFields['complaints'][number] };
+
+async function judgeSafely(context: EngineContext, run: CeremonyRun, item: ComplaintItem): Promise<void> {
+  try {
+    await judgeOne(context, run, item);
+  } catch (error) {
+    if (!isFailure(error) || error.kind !== 'transient') throw error;
+    const { dealer, recipient } = item.complaint;
+    context.log.warn({ dealer, recipient, code: error.code }, 'a complaint cannot be judged yet');
+  }
+}
+
+async function judgeOne(context: EngineContext, run: CeremonyRun, item: ComplaintItem): Promise<void> {
   const { client, deployment, signal } = context;
   const { dealer, recipient, complaint } = item.complaint;
   const digest = item.round.dealings[dealer] ?? new Uint8Array(0);

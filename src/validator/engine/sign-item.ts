@@ -1,12 +1,14 @@
 /** The items of a request as the cryptography wants them: everything public that a signature is bound to. */
-import { equalBytes, Failure } from '../../base/index.ts';
+import { bigintToBytes, equalBytes, Failure } from '../../base/index.ts';
 import { type DWalletFields, readTandemObject, type SignRequestFields } from '../../chain/index.ts';
 import {
   type DWalletRecord,
   decodePresignEntry,
   type PartialInput,
   type SigningInput,
+  schnorrAlgorithm,
   type TweakPath,
+  tweakKey,
 } from '../../crypto/index.ts';
 import { idBytes } from './ceremony-log.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
@@ -27,6 +29,9 @@ export interface AnsweredItem extends SignItem {
   /** The own partial decryptions; undefined when this validator holds no shares. Not to be sent before all tombstones stand. */
   readonly partial: Uint8Array | undefined;
 }
+
+/** Kind of a dWallet whose key the network and its user made; the only one there is. */
+const GENERATED = 0;
 
 /** dWallets by id: what a request needs of them does not change for as long as the request names the same key. */
 export type DWalletCache = Map<string, DWalletFields>;
@@ -56,6 +61,7 @@ export async function signItems(
   const { networkKey, nkId, sharing } = parts.key;
   const dwallet = await dwalletOf(context, parts.dwallets, fields);
   const tweak = pathOf(fields);
+  assertDerived(fields, tweak);
   const request = idBytes(parts.request);
   const items = fields.messages.map(async (message, i): Promise<SignItem> => {
     const presignDigest = fields.presigns[i]?.digest ?? new Uint8Array(0);
@@ -87,6 +93,18 @@ function recordOf(request: SignRequestFields, dwallet: DWalletFields): DWalletRe
     publicKey: request.public_key,
     shareVersion: request.share_version,
   };
+}
+
+/** What Move derived is derived again here: kind, algorithm, tau and X'. */
+function assertDerived(fields: SignRequestFields, tweak: TweakPath): void {
+  const { tau, publicKey } = tweakKey(fields.curve, fields.public_key, tweak);
+  const agrees =
+    fields.kind === GENERATED &&
+    fields.algorithm === schnorrAlgorithm(fields.curve) &&
+    fields.path.indices.length === 0 &&
+    equalBytes(fields.tau, bigintToBytes(tau, 32)) &&
+    equalBytes(fields.verify_key, publicKey);
+  if (!agrees) throw new Failure('bug', 'validator/chain-contradiction', 'the request is not what its path derives');
 }
 
 function pathOf({ path }: SignRequestFields): TweakPath {
