@@ -164,7 +164,8 @@ function renderEnd(context: Context): string[] {
     lines.push(renderReturn(context, 'o', seen), '};');
   }
   (scenario.looks ?? []).forEach((look, index) => {
-    lines.push('{', ...renderCalls(context, [{ ...look, as: 'look' }], end));
+    // What was returned can be taken again in the next transaction only.
+    lines.push(`s.next_tx(@${context.accounts.alice});`, '{', ...renderCalls(context, [{ ...look, as: 'look' }], end));
     lines.push(`same(std::bcs::to_bytes(&r_look), x"${mapBytes(context, looks[index]!)}");`, '};');
   });
   return lines;
