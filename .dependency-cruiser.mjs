@@ -42,7 +42,7 @@ const parts = ['follower', 'engine', 'mesh', 'poster', 'store'].map((part) => ({
   name: `validator-part-${part}`,
   severity: 'error',
   comment: 'the five parts meet in port.ts and worker.ts only',
-  from: { path: `^src/validator/${part}/` },
+  from: { path: `^src/validator/${part}/`, pathNot: '\\.test\\.ts$' },
   to: { path: '^src/validator/(follower|engine|mesh|poster|store)/', pathNot: `^src/validator/${part}/` },
 }));
 
