@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compileMoveFiles } from '../../scripts/move/compile.ts';
 import { type MoveTestResult, testMoveFiles } from '../../scripts/move/test.ts';
 import { publish, startTestNet, type TestNet, type Wallet } from '../devnet/support/net.ts';
+import type { Scenario } from './scenario/dsl.ts';
 import { FIELD_SCENARIOS } from './scenario/fields.ts';
 import { OBJECT_SCENARIOS } from './scenario/objects.ts';
 import { COUNTS, type Observed, observe, type Stage } from './scenario/observe.ts';
@@ -12,12 +13,15 @@ import { SENDING_SCENARIOS } from './scenario/sending.ts';
 
 const SCENARIOS = [...OBJECT_SCENARIOS, ...FIELD_SCENARIOS, ...SENDING_SCENARIOS];
 
-const SOURCES = {
-  'Move.toml': `[package]\nname = "${PACKAGE}"\nedition = "2024"\n\n[addresses]\n${PACKAGE} = "0x0"\n`,
-  ...Object.fromEntries(
-    SCENARIOS.map(({ name, move }) => [`sources/${name}.move`, `module ${PACKAGE}::${name};\n${move}`]),
-  ),
-};
+/** The package, of all modules that these scenarios use. */
+function sources(scenarios: readonly Scenario[]): Record<string, string> {
+  const modules = scenarios.map(({ move }) => [
+    `sources/${move.name}.move`,
+    `module ${PACKAGE}::${move.name};\n${move.body}`,
+  ]);
+  const manifest = `[package]\nname = "${PACKAGE}"\nedition = "2024"\n\n[addresses]\n${PACKAGE} = "0x0"\n`;
+  return { 'Move.toml': manifest, ...Object.fromEntries(modules) };
+}
 
 let net: TestNet;
 let options: RenderOptions;
@@ -25,14 +29,17 @@ const observed = new Map<string, Observed>();
 let real: MoveTestResult;
 
 beforeAll(async () => {
-  const [code] = await Promise.all([compileMoveFiles(SOURCES), start()]);
+  const [code] = await Promise.all([compileMoveFiles(sources(SCENARIOS)), start()]);
   const wallets = { alice: await wallet(1), bob: await wallet(2) };
   const { id: packageId } = await publish(net, wallets.alice, code);
   const stage: Stage = { net, wallets, packageId };
   options = { packageId, accounts: { alice: wallets.alice.address, bob: wallets.bob.address } };
   for (const scenario of SCENARIOS) observed.set(scenario.name, await observe(stage, scenario));
-  real = await runTests([...observed.values()].map((o) => [o.scenario.name, renderTest(o, options)]));
-});
+  real = await runTests(
+    SCENARIOS,
+    [...observed.values()].map((o) => [o.scenario.name, renderTest(o, options)]),
+  );
+}, 300_000);
 afterAll(() => net.devnet.close());
 
 async function start(): Promise<void> {
@@ -45,9 +52,12 @@ async function wallet(seed: number): Promise<Wallet> {
   return { keypair, address: keypair.toSuiAddress() };
 }
 
-function runTests(tests: readonly (readonly [name: string, source: string])[]): Promise<MoveTestResult> {
+type Source = readonly [name: string, source: string];
+
+/** One batch in the real machine: the test modules and what they use. */
+function runTests(scenarios: readonly Scenario[], tests: readonly Source[]): Promise<MoveTestResult> {
   const files = Object.fromEntries(tests.map(([name, source]) => [`tests/${name}_test.move`, source]));
-  return testMoveFiles({ ...SOURCES, ...files }, { timeoutMs: 100_000 });
+  return testMoveFiles({ ...sources(scenarios), ...files }, { timeoutMs: 200_000 });
 }
 
 describe.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s', (name, scenario) => {
@@ -66,11 +76,11 @@ describe.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('
 test('a wrong number, member or byte turns the real run red', async () => {
   const host = observed.get('coins')!;
   const planted = plant(host);
-  const sources = planted.map(([label, wrong]) => {
+  const tests = planted.map(([label, wrong]) => {
     const source = renderTest(wrong, options).replace('coins_test', `${label}_test`);
     return [label, source] as const;
   });
-  const result = await runTests(sources);
+  const result = await runTests([host.scenario], tests);
   expect(result.passed).toEqual([]);
   expect(result.failed.map((f) => f.name).toSorted()).toEqual(
     planted.map(([label]) => `${label}_test::agrees`).toSorted(),

@@ -35,11 +35,13 @@ export type Step = {
   readonly children?: ChildCounts;
 };
 
+/** A Move module; scenarios may share one. */
+export type Module = { readonly name: string; readonly body: string };
+
 export type Scenario = {
-  /** Also the name of the module. */
+  /** Unique, a Move identifier. */
   readonly name: string;
-  /** Body of the module. */
-  readonly move: string;
+  readonly move: Module;
   readonly steps: readonly Step[];
   /** Reads at the end, of functions that return `vector<u8>`: the way to children, which no test can take. */
   readonly looks?: readonly Call[];
@@ -81,8 +83,8 @@ export function step(by: Account, calls: readonly Call[], rest: Pick<Step, 'ids'
 }
 
 /** Whether the function takes a context, which callers in Move must pass. */
-export function takesContext(move: string, fn: string): boolean {
-  const found = new RegExp(`\\bfun ${fn}\\b\\s*\\(([^)]*)\\)`).exec(move);
-  if (found === null) throw new Error(`the module has no function ${fn}`);
+export function takesContext({ name, body }: Module, fn: string): boolean {
+  const found = new RegExp(`\\bfun ${fn}\\b\\s*\\(([^)]*)\\)`).exec(body);
+  if (found === null) throw new Error(`${name} has no function ${fn}`);
   return found[1]!.includes('TxContext');
 }

@@ -1,12 +1,14 @@
 /** Scenarios with children: dynamic fields, object fields, children of children, tables. */
-import { call, give, let_, mut, own, ref, result, type Scenario, step, to, u64 } from './dsl.ts';
+import { call, give, let_, type Module, mut, own, ref, result, type Scenario, step, to, u64 } from './dsl.ts';
 import { ITEM, makeItem } from './objects.ts';
 
 /** A hub for fields of numbers, items (as objects, or wrapped in the field) and hubs. */
-const HUB = `
+const HUB: Module = {
+  name: 'hubs',
+  body: `
 use sui::dynamic_field as df;
 use sui::dynamic_object_field as dof;
-${ITEM}
+${ITEM.body}
 public struct Hub has key, store { id: UID }
 public fun hub(ctx: &mut TxContext): Hub { Hub { id: object::new(ctx) } }
 public fun close(self: Hub) { let Hub { id } = self; id.delete() }
@@ -36,7 +38,8 @@ public fun look(self: &Hub, k: u64): vector<u8> {
     bytes.append(look(inner, k));
     bytes
 }
-`;
+`,
+};
 
 const makeHub = step('alice', [let_('h', call('hub')), give(result('h'), to('alice'))], { ids: ['hub'] });
 const makeOther = step('alice', [let_('h', call('hub')), give(result('h'), to('alice'))], { ids: ['other'] });
@@ -350,7 +353,9 @@ const OBJECTS: readonly Scenario[] = [
   },
 ];
 
-const TABLE = `
+const TABLE: Module = {
+  name: 'ledgers',
+  body: `
 use sui::table::{Self, Table};
 public struct Ledger has key { id: UID, rows: Table<u64, u64> }
 public fun open(ctx: &mut TxContext) {
@@ -368,7 +373,8 @@ public fun brief(ctx: &mut TxContext) {
     rows.destroy_empty()
 }
 public fun look(self: &Ledger, k: u64): vector<u8> { if (self.rows.contains(k)) std::bcs::to_bytes(&self.rows[k]) else b"none" }
-`;
+`,
+};
 
 const openLedger = step('alice', [call('open')], { ids: ['ledger', 'rows'] });
 const fill = step(

@@ -4,6 +4,7 @@ import {
   give,
   let_,
   list,
+  type Module,
   merge,
   mut,
   own,
@@ -18,7 +19,9 @@ import {
 } from './dsl.ts';
 
 /** An object to play with. */
-export const ITEM = `
+export const ITEM: Module = {
+  name: 'items',
+  body: `
 public struct Item has key, store { id: UID, n: u64 }
 public fun item(n: u64, ctx: &mut TxContext): Item { Item { id: object::new(ctx), n } }
 public fun set(item: &mut Item, n: u64) { item.n = n }
@@ -27,10 +30,13 @@ public fun read(_: &Item) {}
 public fun destroy(item: Item) { let Item { id, .. } = item; id.delete() }
 public fun share(item: Item) { transfer::share_object(item) }
 public fun freeze_it(item: Item) { transfer::freeze_object(item) }
-`;
+`,
+};
 
 /** A box with room for one item. */
-export const BOX = `${ITEM}
+export const BOX: Module = {
+  name: 'boxes',
+  body: `${ITEM.body}
 public struct Box has key, store { id: UID, item: Option<Item> }
 public fun box(ctx: &mut TxContext): Box { Box { id: object::new(ctx), item: option::none() } }
 public fun wrap(item: Item, ctx: &mut TxContext): Box { Box { id: object::new(ctx), item: option::some(item) } }
@@ -40,7 +46,8 @@ public fun poke(self: &mut Box, n: u64) { self.item.borrow_mut().n = n }
 public fun open(self: Box): Item { let Box { id, item } = self; id.delete(); item.destroy_some() }
 public fun burn(self: Box) { destroy(self.open()) }
 public fun scrap(self: Box) { let Box { id, item } = self; id.delete(); item.destroy_none() }
-`;
+`,
+};
 
 const makeItem = step('alice', [let_('i', call('item', u64(5))), give(result('i'), to('alice'))], { ids: ['item'] });
 const makeBoth = step(
@@ -100,7 +107,9 @@ const PLAIN: readonly Scenario[] = [
   },
   {
     name: 'swap_owners',
-    move: `${ITEM}
+    move: {
+      name: 'offers',
+      body: `${ITEM.body}
 public struct Offer has key { id: UID, item: Option<Item>, to: address }
 public fun offer(item: Item, to: address, ctx: &mut TxContext) {
     transfer::share_object(Offer { id: object::new(ctx), item: option::some(item), to })
@@ -109,6 +118,7 @@ public fun trade(self: &mut Offer, item: Item, ctx: &TxContext) {
     transfer::transfer(self.item.extract(), ctx.sender());
     transfer::transfer(item, self.to)
 }`,
+    },
     steps: [
       makeItem,
       step('bob', [let_('i', call('item', u64(6))), give(result('i'), to('bob'))], { ids: ['other'] }),
@@ -128,9 +138,12 @@ public fun trade(self: &mut Offer, item: Item, ctx: &TxContext) {
   },
   {
     name: 'events',
-    move: `
+    move: {
+      name: 'pings',
+      body: `
 public struct Ping has copy, drop { n: u64 }
 public fun ping(times: u64) { times.do!(|n| sui::event::emit(Ping { n })) }`,
+    },
     steps: [
       step('alice', [call('ping', u64(3))]),
       step('alice', [call('ping', u64(0))]),
@@ -240,11 +253,14 @@ const WRAPPING: readonly Scenario[] = [
   },
   {
     name: 'nested_wrapping',
-    move: `${BOX}
+    move: {
+      name: 'crates',
+      body: `${BOX.body}
 public struct Crate has key, store { id: UID, box: Box }
 public fun pack(box: Box, ctx: &mut TxContext): Crate { Crate { id: object::new(ctx), box } }
 public fun inner(self: &mut Crate): Item { self.box.take() }
 public fun unpack(self: Crate): Box { let Crate { id, box } = self; id.delete(); box }`,
+    },
     steps: [
       makeWrapped,
       step('alice', [let_('c', call('pack', own('box'))), give(result('c'), to('alice'))], { ids: ['crate'] }),
@@ -254,12 +270,15 @@ public fun unpack(self: Crate): Box { let Crate { id, box } = self; id.delete();
   },
   {
     name: 'vector_field',
-    move: `${ITEM}
+    move: {
+      name: 'shelves',
+      body: `${ITEM.body}
 public struct Shelf has key, store { id: UID, items: vector<Item> }
 public fun shelf(items: vector<Item>, ctx: &mut TxContext): Shelf { Shelf { id: object::new(ctx), items } }
 public fun push(self: &mut Shelf, item: Item) { self.items.push_back(item) }
 public fun pick(self: &mut Shelf, i: u64): Item { self.items.swap_remove(i) }
 public fun destroy_all(items: vector<Item>) { items.destroy!(|item| destroy(item)) }`,
+    },
     steps: [
       makeItem,
       step('alice', [let_('i', call('item', u64(6))), give(result('i'), to('alice'))], { ids: ['other'] }),
@@ -284,7 +303,9 @@ public fun destroy_all(items: vector<Item>) { items.destroy!(|item| destroy(item
   },
 ];
 
-const COIN = `
+const COIN: Module = {
+  name: 'mints',
+  body: `
 public struct GOLD has drop {}
 public struct Mint has key { id: UID, supply: sui::balance::Supply<GOLD> }
 public fun start(ctx: &mut TxContext) {
@@ -299,7 +320,8 @@ public fun close(coin: sui::coin::Coin<GOLD>) { coin.destroy_zero() }
 public fun halve(coin: &mut sui::coin::Coin<GOLD>, ctx: &mut TxContext): sui::coin::Coin<GOLD> {
     let half = coin.value() / 2;
     coin.split(half, ctx)
-}`;
+}`,
+};
 
 const COINS: readonly Scenario[] = [
   {

@@ -1,6 +1,6 @@
 /** Runs a scenario as PTBs on the devnet and computes from effects and objects what test_scenario should count. */
 import type { SuiClientTypes } from '@mysten/sui/client';
-import { Transaction, type TransactionArgument } from '@mysten/sui/transactions';
+import { Transaction, type TransactionArgument, type TransactionObjectArgument } from '@mysten/sui/transactions';
 import { deriveObjectId } from '../../../src/devnet/store/index.ts';
 import { type Done, run, type TestNet, type Wallet } from '../../devnet/support/net.ts';
 import type { Account, Arg, Call, Scenario, Step } from './dsl.ts';
@@ -217,30 +217,39 @@ type Build = {
 };
 
 function addCalls(build: Build, calls: readonly Call[]): void {
-  const results = new Map<string, TransactionArgument>();
+  const results = new Map<string, TransactionObjectArgument>();
   for (const call of calls) {
-    const args = call.args.map((arg) => argument(build, results, arg));
-    const result = addCall(build, call.fn, args);
+    const result = addCall(build, results, call);
     if (call.as !== undefined) results.set(call.as, result!);
   }
 }
 
-function argument({ tx, stage, world }: Build, results: Map<string, TransactionArgument>, arg: Arg) {
-  if (arg.kind === 'u64') return tx.pure.u64(arg.value);
-  if (arg.kind === 'account') return tx.pure.address(stage.wallets[arg.account].address);
-  if (arg.kind === 'addressOf') return tx.pure.address(world.ids.get(arg.name)!);
-  if (arg.kind.startsWith('result')) return results.get(arg.name)!;
+type Results = ReadonlyMap<string, TransactionObjectArgument>;
+
+/** Objects and results. */
+function objectArgument({ tx, world }: Build, results: Results, arg: Arg): TransactionObjectArgument {
+  if (arg.kind === 'u64' || arg.kind === 'account' || arg.kind === 'addressOf') throw new Error(`${arg.kind} is pure`);
+  if (arg.kind === 'result' || arg.kind === 'resultRef' || arg.kind === 'resultMut') return results.get(arg.name)!;
   return tx.object(world.ids.get(arg.name)!);
 }
 
-function addCall(build: Build, fn: string, args: TransactionArgument[]): TransactionArgument | undefined {
+function argument(build: Build, results: Results, arg: Arg): TransactionArgument {
+  const { tx, stage, world } = build;
+  if (arg.kind === 'u64') return tx.pure.u64(arg.value);
+  if (arg.kind === 'account') return tx.pure.address(stage.wallets[arg.account].address);
+  if (arg.kind === 'addressOf') return tx.pure.address(world.ids.get(arg.name)!);
+  return objectArgument(build, results, arg);
+}
+
+function addCall(build: Build, results: Results, { fn, args }: Call): TransactionObjectArgument | undefined {
   const { tx, stage, scenario } = build;
-  const [first, second] = args;
-  if (fn === '@transfer') return void tx.transferObjects([first!], second!);
-  if (fn === '@split') return tx.splitCoins(first!, [second!])[0];
-  if (fn === '@merge') return void tx.mergeCoins(first!, [second!]);
-  if (fn === '@list') return tx.makeMoveVec({ elements: args });
-  return tx.moveCall({ target: `${stage.packageId}::${scenario.name}::${fn}`, arguments: args });
+  const object = (index: number): TransactionObjectArgument => objectArgument(build, results, args[index]!);
+  if (fn === '@transfer') return void tx.transferObjects([object(0)], argument(build, results, args[1]!));
+  if (fn === '@split') return tx.splitCoins(object(0), [argument(build, results, args[1]!)])[0];
+  if (fn === '@merge') return void tx.mergeCoins(object(0), [object(1)]);
+  if (fn === '@list') return tx.makeMoveVec({ elements: args.map((_, index) => object(index)) });
+  const target = `${stage.packageId}::${scenario.move.name}::${fn}`;
+  return tx.moveCall({ target, arguments: args.map((arg) => argument(build, results, arg)) });
 }
 
 /** Runs a look in a simulation. */

@@ -43,7 +43,7 @@ export function renderTest(observed: Observed, options: RenderOptions): string {
   return `#[test_only, allow(unused_use, unused_function, unused_const, unused_mut_ref, unused_let_mut)]
 module ${PACKAGE}::${scenario.name}_test;
 use sui::test_scenario as ts;
-use ${PACKAGE}::${scenario.name};
+use ${PACKAGE}::${scenario.move.name};
 ${HELPERS}
 #[test]
 fun ${options.test ?? 'agrees'}() {
@@ -131,7 +131,7 @@ function renderCall(context: Context, { fn, args, as }: Call): string {
   const values = args.map((arg) => renderArg(context, arg));
   const { scenario } = context.observed;
   if (!fn.startsWith('@') && takesContext(scenario.move, fn)) values.push('s.ctx()');
-  return `${as === undefined ? '' : `let mut r_${as} = `}${renderTarget(scenario.name, fn, values)};`;
+  return `${as === undefined ? '' : `let mut r_${as} = `}${renderTarget(scenario.move.name, fn, values)};`;
 }
 
 function renderTarget(module: string, fn: string, values: readonly string[]): string {

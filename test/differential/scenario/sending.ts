@@ -1,11 +1,28 @@
 /** Scenarios with objects sent to the address of an object and received there. */
-import { addressOf, call, give, let_, mut, own, receive, ref, result, type Scenario, step, to, u64 } from './dsl.ts';
+import {
+  addressOf,
+  call,
+  give,
+  let_,
+  type Module,
+  mut,
+  own,
+  receive,
+  ref,
+  result,
+  type Scenario,
+  step,
+  to,
+  u64,
+} from './dsl.ts';
 import { BOX, makeBoth, makeItem, makeWrapped } from './objects.ts';
 
-const INBOX = `
+const INBOX: Module = {
+  name: 'inboxes',
+  body: `
 use sui::dynamic_object_field as dof;
 use sui::transfer::Receiving;
-${BOX}
+${BOX.body}
 public fun accept(self: &mut Box, item: Receiving<Item>): Item { transfer::receive(&mut self.id, item) }
 public fun accept_box(self: &mut Box, box: Receiving<Box>): Box { transfer::receive(&mut self.id, box) }
 public fun ignore(_: &mut Box, _: Receiving<Item>) {}
@@ -13,7 +30,8 @@ public fun attach(self: &mut Box, k: u64, item: Item) { dof::add(&mut self.id, k
 public fun look(self: &Box, k: u64): vector<u8> { std::bcs::to_bytes(dof::borrow<u64, Item>(&self.id, k)) }
 public fun share_box(box: Box) { transfer::share_object(box) }
 public fun send(item: Item, to: address) { transfer::transfer(item, to) }
-`;
+`,
+};
 
 const send = step('alice', [give(own('item'), addressOf('box'))]);
 const accept = let_('i', call('accept', mut('box'), receive('item')));
