@@ -1,5 +1,5 @@
 /** Object stories told twice: as transactions of the devnet, and as a test_scenario test of the real Move VM. */
-import type { Transaction, TransactionArgument } from '@mysten/sui/transactions';
+import type { Transaction, TransactionObjectArgument } from '@mysten/sui/transactions';
 import { createdId, type Done, run, type TestNet, type Wallet } from './net.ts';
 
 type Kind = 'Item' | 'Box';
@@ -84,9 +84,9 @@ interface Building {
 }
 
 function buildChapter(tx: Transaction, { wallet, packageId, ids }: Building, chapter: Chapter): void {
-  const variables = new Map<string, TransactionArgument>();
+  const variables = new Map<string, TransactionObjectArgument>();
   for (const { name, kind } of chapter.take ?? []) variables.set(name, tx.object(ids.get(kind.toLowerCase())!));
-  const toArgument = (value: number | string, mode: string): TransactionArgument => {
+  const toArgument = (value: number | string, mode: string): ReturnType<typeof tx.pure.u64> | TransactionObjectArgument => {
     if (typeof value === 'number') return tx.pure.u64(value);
     if (mode === 'a') return tx.pure.address(value === 'box' ? ids.get('box')! : wallet.address);
     return variables.get(value)!;
