@@ -60,7 +60,13 @@ type World = { readonly ids: Map<string, string>; readonly touched: Set<string>;
 export async function observe(stage: Stage, scenario: Scenario): Promise<Observed> {
   const world: World = { ids: new Map(), touched: new Set(), objects: new Map() };
   const steps: ObservedStep[] = [];
-  for (const step of scenario.steps) steps.push(await playStep(stage, scenario, world, step));
+  for (const [index, step] of scenario.steps.entries()) {
+    try {
+      steps.push(await playStep(stage, scenario, world, step));
+    } catch (cause) {
+      throw new Error(`${scenario.name}, step ${index}: ${String(cause)}`, { cause });
+    }
+  }
   const looks: Uint8Array[] = [];
   for (const look of scenario.looks ?? []) looks.push(await view(stage, scenario, world, look));
   return { scenario, steps, end: named(world), looks, ids: world.ids };
