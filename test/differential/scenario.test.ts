@@ -10,8 +10,9 @@ import { OBJECT_SCENARIOS } from './scenario/objects.ts';
 import { COUNTS, type Observed, observe, type Stage } from './scenario/observe.ts';
 import { PACKAGE, type RenderOptions, renderTest } from './scenario/render.ts';
 import { SENDING_SCENARIOS } from './scenario/sending.ts';
+import { TABLE_SCENARIOS } from './scenario/tables.ts';
 
-const SCENARIOS = [...OBJECT_SCENARIOS, ...FIELD_SCENARIOS, ...SENDING_SCENARIOS];
+const SCENARIOS = [...OBJECT_SCENARIOS, ...FIELD_SCENARIOS, ...TABLE_SCENARIOS, ...SENDING_SCENARIOS];
 
 /** The package, of all modules that these scenarios use. */
 function sources(scenarios: readonly Scenario[]): Record<string, string> {
