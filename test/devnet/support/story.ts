@@ -86,7 +86,10 @@ interface Building {
 function buildChapter(tx: Transaction, { wallet, packageId, ids }: Building, chapter: Chapter): void {
   const variables = new Map<string, TransactionObjectArgument>();
   for (const { name, kind } of chapter.take ?? []) variables.set(name, tx.object(ids.get(kind.toLowerCase())!));
-  const toArgument = (value: number | string, mode: string): ReturnType<typeof tx.pure.u64> | TransactionObjectArgument => {
+  const toArgument = (
+    value: number | string,
+    mode: string,
+  ): ReturnType<typeof tx.pure.u64> | TransactionObjectArgument => {
     if (typeof value === 'number') return tx.pure.u64(value);
     if (mode === 'a') return tx.pure.address(value === 'box' ? ids.get('box')! : wallet.address);
     return variables.get(value)!;
