@@ -67,23 +67,25 @@ async function board() {
     .fields;
 }
 
-/** Party 0 deals in this round; party 1 is absent. */
+/** Party 0 deals in this round. */
 const deal = (seed: number) => world.run(postDealing(world.deployment, ceremony, 0, bytes32(seed)));
 
 test('kinds 2 and 3: a ceremony goes on without an absent party and past a complaint', async () => {
   const { deployment } = world;
   ceremony = created(await world.run(openCeremony(deployment)), '::ceremony::Ceremony');
   await deal(1);
+  await world.runSecond(postDealing(deployment, ceremony, 1, bytes32(5)));
+  expect((await board()).phase).toBe(CEREMONY_PHASE.ack);
+  // Without dealer 1 the others still hold more than 2/3: only about such dealers may party 0 complain.
+  const complaints = [{ dealer: 1, body: asciiToBytes('complaint') }];
+  const ack = { ceremony, party: 0, bitmap: Uint8Array.of(1), complaints };
+  const posted = await world.run(postAcknowledgement(deployment, ack));
   const absent = absentDigest({ ceremony, round: 0, party: 1 });
   const gone = world.aggregate(CERTIFICATE_KIND.absent, ceremony, absent);
   await world.run(declareAbsent(deployment, { ceremony, party: 1, aggregate: gone }));
-  expect((await board()).phase).toBe(CEREMONY_PHASE.ack);
-  const complaints = [{ dealer: 0, body: asciiToBytes('complaint') }];
-  const ack = { ceremony, party: 0, bitmap: Uint8Array.of(1), complaints };
-  const posted = await world.run(postAcknowledgement(deployment, ack));
   expect((await board()).phase).toBe(CEREMONY_PHASE.resolve);
   const complaint = created(posted, '::ceremony::Complaint');
-  const verdict = { ceremony, round: 0, dealer: 0, recipient: 0, complaint, upheld: false };
+  const verdict = { ceremony, round: 0, dealer: 1, recipient: 0, complaint, upheld: false };
   const aggregate = world.aggregate(CERTIFICATE_KIND.verdict, ceremony, verdictDigest(verdict));
   await world.run(resolveComplaint(deployment, { ...verdict, aggregate }));
   await deal(2);

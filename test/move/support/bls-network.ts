@@ -26,16 +26,19 @@ export interface BlsNetwork {
   /** A certificate of party 0. */
   aggregate(kind: number, subject: string, digest: Uint8Array): AggregateSignature;
   run(transaction: Transaction): Promise<Executed>;
+  /** The same from the account of party 1. */
+  runSecond(transaction: Transaction): Promise<Executed>;
   close(): Promise<void>;
 }
 
 export async function startBlsNetwork(): Promise<BlsNetwork> {
   const net = await startTestNet();
   const wallet = await createWallet(net);
+  const second = await createWallet(net);
   const published = await publishPackage(net.client, wallet.keypair);
   const chainId = fromBase58(published.chainId);
   const { packageId } = published;
-  const members = [wallet.address, `0x${'1'.repeat(64)}`].map((validator, i) => {
+  const members = [wallet.address, second.address].map((validator, i) => {
     const fill = (seed: number) => new Uint8Array(32).fill(seed + i);
     const blsKey = bls.getPublicKey(secret(i)).toBytes();
     const keys = { validator, blsKey, protocolKey: fill(10), sealingKey: fill(20), peerId: fill(30) };
@@ -54,6 +57,7 @@ export async function startBlsNetwork(): Promise<BlsNetwork> {
       return { kind, subject, digest, bitmap: Uint8Array.of(1), signature: sign(0, certificateBytes(said)) };
     },
     run: (transaction) => execute(net.client, { transaction, signer: wallet.keypair }),
+    runSecond: (transaction) => execute(net.client, { transaction, signer: second.keypair }),
     close: () => net.devnet.close(),
   };
 }
