@@ -29,6 +29,7 @@ import {
   type UserShare,
 } from '../../src/crypto/index.ts';
 import { xof } from '../../src/crypto/math/xof.ts';
+import { SUITE } from '../support/suite.ts';
 
 /** Deterministic test bytes, 32 of them. */
 export const bytes32 = (...labels: (string | number)[]): Uint8Array =>
@@ -63,7 +64,7 @@ export interface CommitteeSetup {
   readonly rootSeeds: readonly Uint8Array[];
 }
 
-export function createCommittee(weights: readonly number[], suite: Suite = 'CL-TEST', label = ''): CommitteeSetup {
+export function createCommittee(weights: readonly number[], suite: Suite = SUITE, label = ''): CommitteeSetup {
   const rootSeeds = weights.map((_, party) => bytes32('root', label, party));
   const keys = weights.map((_, party) => {
     const identity = {
@@ -89,7 +90,7 @@ export const asMessages = (list: readonly Uint8Array[]): PartyMessage[] =>
 const networks = new Map<string, TestNetwork>();
 
 /** The honest run of key generation, once per weights and suite. */
-export function testNetwork(weights: readonly number[], suite: Suite = 'CL-TEST'): TestNetwork {
+export function testNetwork(weights: readonly number[], suite: Suite = SUITE): TestNetwork {
   const name = `${suite}/${weights.join()}`;
   const known = networks.get(name);
   if (known !== undefined) return known;
