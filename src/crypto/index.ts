@@ -19,10 +19,12 @@ export type { DWalletRecord } from './protocol/dwallet.ts';
 export {
   type Envelope,
   type EnvelopeHeader,
+  envelopeDigest,
   isEquivocation,
   openEnvelope,
   parseEnvelope,
   sealEnvelope,
+  sealEnvelopeWith,
   verifyEnvelope,
 } from './protocol/envelope.ts';
 export { bip340Hint, derivationConstant, deriveOnChainHints, type OnChainHints, xInverse } from './protocol/hints.ts';
@@ -42,19 +44,26 @@ export {
   partialSign,
 } from './protocol/partial.ts';
 export type { PartialInput } from './protocol/partial-job.ts';
-export { decodePresignEntry, type PresignHeader, schnorrAlgorithm } from './protocol/presign-entry.ts';
-export { type Qualification, qualify, type StageLog } from './protocol/qualification.ts';
 export {
-  combinePresigns,
-  contributePresigns,
+  decodePresignEntry,
+  type EcdsaPresignEntry,
+  isEcdsa,
+  isSchnorr,
+  type PresignEntry,
+  type PresignHeader,
+  type SchnorrPresignEntry,
+  schnorrAlgorithm,
+} from './protocol/presign-entry.ts';
+export {
   MAX_BATCH,
   type PresignBatch,
   type PresignSession,
   type PresignSessionName,
   presignBatchDigest,
   presignSessionId,
-  verifyPresignContributions,
-} from './protocol/schnorr-presign.ts';
+} from './protocol/presign-session.ts';
+export { type Qualification, qualify, type StageLog } from './protocol/qualification.ts';
+export { combinePresigns, contributePresigns, verifyPresignContributions } from './protocol/schnorr-presign.ts';
 export { type Sharing, sharingDigest } from './protocol/sharing.ts';
 export {
   type ComplaintVerdict,

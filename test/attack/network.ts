@@ -25,6 +25,7 @@ import {
   type StageBResult,
   type StageBSession,
   type Suite,
+  schnorrAlgorithm,
   totalWeight,
   type UserShare,
 } from '../../src/crypto/index.ts';
@@ -140,7 +141,8 @@ export function recordOf(share: UserShare, id: Uint8Array): DWalletRecord {
 
 export function presignSession(network: TestNetwork, curve: number, count: number, counter = 0): PresignSession {
   const { networkKey, nkId } = network.result;
-  return { networkKey, nkId, committee: network.committee, curve, proposer: 0, counter, count };
+  const place = { networkKey, nkId, committee: network.committee, proposer: 0 };
+  return { ...place, curve, algorithm: schnorrAlgorithm(curve), counter, count };
 }
 
 export function makePresigns(network: TestNetwork, curve: number, count: number, counter = 0): PresignBatch {

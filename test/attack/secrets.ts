@@ -3,9 +3,9 @@
 import { decrypt } from '../../src/crypto/encryption/ciphertext.ts';
 import { classGroup } from '../../src/crypto/group/class-group-registry.ts';
 import { curve } from '../../src/crypto/group/curve.ts';
-import type { KeyShare } from '../../src/crypto/index.ts';
+import type { KeyShare, Suite } from '../../src/crypto/index.ts';
 import { type NetworkKey, openNetworkKey } from '../../src/crypto/protocol/network-key.ts';
-import { decodePresignEntry } from '../../src/crypto/protocol/presign-entry.ts';
+import { decodePresignEntry, type SchnorrPresignEntry } from '../../src/crypto/protocol/presign-entry.ts';
 import { lagrangeCoefficients, sharingParameters } from '../../src/crypto/threshold/lagrange.ts';
 import type { TestNetwork } from './network.ts';
 
@@ -39,9 +39,16 @@ export function allSecrets(network: TestNetwork): NetworkSecrets {
   return { key, sk, halves };
 }
 
+/** The entry of a Schnorr presign. */
+export function schnorrEntry(suite: Suite, bytes: Uint8Array): SchnorrPresignEntry {
+  const entry = decodePresignEntry(suite, bytes);
+  if (entry.kind !== 'schnorr') throw new Error('not a Schnorr presign');
+  return entry;
+}
+
 /** k_0 and k_1 of a presign, for whoever holds sk. */
 export function presignNonces({ key, sk }: NetworkSecrets, bytes: Uint8Array): { k0: bigint; k1: bigint } {
-  const entry = decodePresignEntry(key.suite, bytes);
+  const entry = schnorrEntry(key.suite, bytes);
   const group = classGroup(key.suite, curve(entry.curve).classGroupName);
   return { k0: decrypt(group, sk, entry.ct0), k1: decrypt(group, sk, entry.ct1) };
 }

@@ -19,7 +19,6 @@ import {
   verifyValidatorSealingKey,
 } from '../../src/crypto/index.ts';
 import { keyCiphertext } from '../../src/crypto/protocol/dwallet.ts';
-import { decodePresignEntry } from '../../src/crypto/protocol/presign-entry.ts';
 import { parseSharing, verificationKeys } from '../../src/crypto/protocol/sharing.ts';
 import { openStatement } from '../../src/crypto/protocol/statement.ts';
 import { GROUP_NAMES, referenceGroup } from '../../src/crypto/protocol/suite.ts';
@@ -34,7 +33,7 @@ import {
   signingInput,
   testNetwork,
 } from '../attack/network.ts';
-import { allSecrets, presignNonces, recombineKey } from '../attack/secrets.ts';
+import { allSecrets, presignNonces, recombineKey, schnorrEntry } from '../attack/secrets.ts';
 
 describe.each([{ weights: [3, 3, 2, 2] }, { weights: [1, 1, 1, 1] }])('weights $weights', ({ weights }) => {
   const network = testNetwork(weights);
@@ -69,7 +68,7 @@ describe.each([{ weights: [3, 3, 2, 2] }, { weights: [1, 1, 1, 1] }])('weights $
   test.each([0, 2, 3])('curve %i: presigns encrypt the logarithms of D and E; ct_key encrypts x_B', (id) => {
     const batch = makePresigns(network, id, 2, 100);
     for (const bytes of batch.entries) {
-      const { D, E, group } = decodePresignEntry('CL-TEST', bytes);
+      const { D, E, group } = schnorrEntry('CL-TEST', bytes);
       const { k0, k1 } = presignNonces(secrets, bytes);
       expect(group.equal(group.baseMultiply(k0), D)).toBe(true);
       expect(group.equal(group.baseMultiply(k1), E)).toBe(true);

@@ -9,7 +9,7 @@ import { hashToScalar } from '../math/xof.ts';
 import { prepareMessage, type SchnorrScheme, schnorrScheme } from './challenge.ts';
 import { type DerivedDWallet, type DWalletRecord, deriveDWallet, keyCiphertext } from './dwallet.ts';
 import { type NetworkKey, openNetworkKey } from './network-key.ts';
-import { decodePresignEntry, GLOBAL_PRESIGN, type PresignEntry } from './presign-entry.ts';
+import { decodePresignEntry, GLOBAL_PRESIGN, type PresignEntry, type SchnorrPresignEntry } from './presign-entry.ts';
 import { type TweakedKey, type TweakPath, tweakKey } from './tweak.ts';
 
 /** Public inputs of one signature; the same object is given to user, validators and combiner. */
@@ -32,7 +32,7 @@ export interface Statement {
   readonly input: SigningInput;
   readonly key: NetworkKey;
   readonly dwallet: DerivedDWallet;
-  readonly entry: PresignEntry;
+  readonly entry: SchnorrPresignEntry;
   readonly tweaked: TweakedKey;
   readonly scheme: SchnorrScheme;
   readonly prepared: Uint8Array;
@@ -49,18 +49,23 @@ export function openStatement(input: SigningInput): Statement {
   const scheme = schnorrScheme(dwallet.curve.id, input.scheme);
   const entry = decodePresignEntry(key.suite, input.presign);
   assertPresign(input, entry, dwallet);
+  if (entry.kind !== 'schnorr') throw wrongPresign('algorithm');
   const tweaked = tweakKey(dwallet.curve.id, input.dwallet.publicKey, input.tweak);
   return { input, key, dwallet, entry, tweaked, scheme, prepared: prepareMessage(scheme, input.message) };
 }
 
+function wrongPresign(rule: string): Failure {
+  return new Failure('usage', 'crypto/wrong-presign', `the presign cannot serve this request: ${rule}`, {
+    data: { rule },
+  });
+}
+
 function assertPresign(input: SigningInput, entry: PresignEntry, dwallet: DerivedDWallet): void {
-  const wrong = (rule: string): Failure =>
-    new Failure('usage', 'crypto/wrong-presign', `the presign cannot serve this request: ${rule}`, { data: { rule } });
-  if (!equalBytes(entry.digest, input.presignDigest)) throw wrong('digest');
-  if (!equalBytes(entry.nkId, input.nkId)) throw wrong('network key');
-  if (entry.curve !== dwallet.curve.id) throw wrong('curve');
+  if (!equalBytes(entry.digest, input.presignDigest)) throw wrongPresign('digest');
+  if (!equalBytes(entry.nkId, input.nkId)) throw wrongPresign('network key');
+  if (entry.curve !== dwallet.curve.id) throw wrongPresign('curve');
   const serves = equalBytes(entry.keyDigest, GLOBAL_PRESIGN) || equalBytes(entry.keyDigest, dwallet.keyDigest);
-  if (!serves) throw wrong('dWallet');
+  if (!serves) throw wrongPresign('dWallet');
 }
 
 /** Everything a signature is bound to, in the order of the binding hash; `userNonce` is enc(R_A). */

@@ -15,6 +15,10 @@ export const MESSAGE_KIND = {
   partials: 10,
   partialProofs: 11,
   envelope: 12,
+  ecdsaGammas: 13,
+  ecdsaNonces: 14,
+  ecdsaFirstRound: 15,
+  ecdsaUserMessage: 16,
 } as const;
 
 export type MessageKind = keyof typeof MESSAGE_KIND;

@@ -1,7 +1,7 @@
 /** Keeps the pools of presigns filled: opens sessions in turn when the chain offers too few, takes part in those of others. */
 import { blake2b } from '@noble/hashes/blake2.js';
 import { bytesToHex, compareBytes, concatBytes, equalBytes, isFailure, u8, u16, u32 } from '../../base/index.ts';
-import { type PresignSession, presignSessionId } from '../../crypto/index.ts';
+import { type PresignSession, presignSessionId, schnorrAlgorithm } from '../../crypto/index.ts';
 import type { Bell } from './bell.ts';
 import type { Board } from './board.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
@@ -57,7 +57,8 @@ export async function keepPoolsFilled(parts: Pick<Pool, 'context' | 'board' | 'b
 function sessionOf(pool: Pool, name: { curve: number; counter: number; proposer: number }): PresignSession {
   const { key, context } = pool;
   const { networkKey, nkId } = key;
-  return { networkKey, nkId, committee: context.committee, ...name, count: BATCH_SIZE };
+  const algorithm = schnorrAlgorithm(name.curve);
+  return { networkKey, nkId, committee: context.committee, algorithm, ...name, count: BATCH_SIZE };
 }
 
 function isPenalised(pool: Pool, proposer: number): boolean {
