@@ -101,12 +101,14 @@ export async function readDeployment(
     committee: '',
     keyShards: [],
     pools: [],
+    culprits: '',
     installCap,
     upgradeCap,
   };
   const { fields } = await readTandemObject(client, partial, { name: 'network::Network', id: network });
   const pools = fields.pools.map(({ curve, algorithm, pool }) => ({ curve, algorithm, id: pool }));
-  return { ...partial, committee: fields.committee, keyShards: fields.key_shards, pools };
+  const { committee, key_shards: keyShards, culprits } = fields;
+  return { ...partial, committee, keyShards, pools, culprits };
 }
 
 const INSTALL_CAP = bcs.struct('InstallCap', { id: bcs.Address, network: bcs.option(bcs.Address) });

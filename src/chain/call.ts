@@ -30,6 +30,7 @@ const PURE: Readonly<Record<string, (value: never) => Uint8Array>> = {
   'vector<u8>': (value: Uint8Array) => BYTES.serialize(value).toBytes(),
   'vector<vector<u8>>': (value: Uint8Array[]) => bcs.vector(BYTES).serialize(value).toBytes(),
   'vector<u32>': (value: number[]) => bcs.vector(bcs.u32()).serialize(value).toBytes(),
+  'vector<u16>': (value: number[]) => bcs.vector(bcs.u16()).serialize(value).toBytes(),
   'vector<u64>': (value: (number | string)[]) => bcs.vector(bcs.u64()).serialize(value).toBytes(),
   'vector<0x2::object::ID>': (value: string[]) => bcs.vector(bcs.Address).serialize(value).toBytes(),
 };

@@ -19,6 +19,8 @@ export interface Deployment {
   readonly committee: string;
   readonly keyShards: readonly string[];
   readonly pools: readonly PoolRef[];
+  /** Register of validators that broke the protocol. */
+  readonly culprits: string;
   /** Allows to change the configuration until renounced; held by the deployer. */
   readonly installCap: string;
   readonly upgradeCap: string;
@@ -73,6 +75,7 @@ export function parseDeployment(json: string): Deployment {
     committee: id(file, 'committee'),
     keyShards: keyShards.map((shard: unknown) => id({ keyShards: shard }, 'keyShards')),
     pools: pools.map(parsePool),
+    culprits: id(file, 'culprits'),
     installCap: id(file, 'installCap'),
     upgradeCap: id(file, 'upgradeCap'),
   };

@@ -14,6 +14,7 @@ export const CERTIFICATE_KIND = {
   fail: 7,
   complete: 8,
   configure: 9,
+  blame: 10,
 } as const;
 
 function mh(tag: string, body: Uint8Array): Uint8Array {
@@ -33,6 +34,8 @@ export const failDigest = (body: Input<typeof message.FailBody>): Uint8Array =>
   mh('fail', message.FailBody.serialize(body).toBytes());
 export const completeDigest = (body: Input<typeof message.CompleteBody>): Uint8Array =>
   mh('complete', message.CompleteBody.serialize(body).toBytes());
+export const blameDigest = (body: Input<typeof message.BlameBody>): Uint8Array =>
+  mh('blame', message.BlameBody.serialize(body).toBytes());
 export const verdictDigest = (body: Input<typeof message.VerdictBody>): Uint8Array =>
   mh('verdict', message.VerdictBody.serialize(body).toBytes());
 export const absentDigest = (body: Input<typeof message.AbsentBody>): Uint8Array =>

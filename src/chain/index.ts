@@ -14,6 +14,7 @@ export { type Deployment, type PoolRef, parseDeployment, poolOf } from './deploy
 export {
   absentDigest,
   activateDigest,
+  blameDigest,
   CERTIFICATE_KIND,
   type CertificateStatement,
   certificateBytes,
@@ -30,11 +31,13 @@ export {
 } from './digest.ts';
 export { type EventName, parseEvent, type RawEvent, type TandemEvent } from './event.ts';
 export { TANDEM_PACKAGE } from './gen/tandem-package.gen.ts';
+export { type CompletionFields, completionHint } from './hint.ts';
 export {
   CEREMONY_PHASE,
   type CeremonyFields,
   type CommitteeFields,
   type ComplaintFields,
+  type CulpritRegisterFields,
   DWALLET_STATUS,
   type DWalletCapFields,
   type DWalletFields,
@@ -49,6 +52,14 @@ export {
   type SignRequestFields,
 } from './read.ts';
 export { isTweakRegistered } from './tweak.ts';
+export {
+  BLAME_REASON,
+  type Blame,
+  type CulpritRecord,
+  nameCulprits,
+  readBlame,
+  readCulprit,
+} from './tx/blame.ts';
 export {
   type Acknowledgement,
   advanceCeremony,
@@ -91,7 +102,9 @@ export { CHUNK_BYTES, type PostedBatch, postBatch, reservePresign } from './tx/p
 export {
   type ApprovalFields,
   approve,
+  approvePrehashed,
   type Completion,
+  completeCertified,
   completeRequest,
   expireRequest,
   failRequest,

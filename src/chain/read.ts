@@ -14,6 +14,7 @@ export type DWalletFields = Fields<typeof gen.dwallet.DWallet>;
 export type DWalletCapFields = Fields<typeof gen.dwallet.DWalletCap>;
 export type PresignBatchFields = Fields<typeof gen.presign.PresignBatch>;
 export type PresignFields = Fields<typeof gen.presign.Presign>;
+export type CulpritRegisterFields = Fields<typeof gen.blame.CulpritRegister>;
 export type SignRequestFields = Fields<typeof gen.sign.SignRequest>;
 
 /** Codecs by Move type name, `module::Struct`. */
@@ -28,6 +29,7 @@ const CODECS = {
   'presign::PresignBatch': gen.presign.PresignBatch,
   'presign::Presign': gen.presign.Presign,
   'sign::SignRequest': gen.sign.SignRequest,
+  'blame::CulpritRegister': gen.blame.CulpritRegister,
 } as const;
 
 export type ObjectName = keyof typeof CODECS;

@@ -58,6 +58,7 @@ const KIND_REJECT: u8 = 6;
 const KIND_FAIL: u8 = 7;
 const KIND_COMPLETE: u8 = 8;
 const KIND_CONFIGURE: u8 = 9;
+const KIND_BLAME: u8 = 10;
 
 // === Structs ===
 
@@ -281,6 +282,8 @@ public(package) fun kind_fail(): u8 { KIND_FAIL }
 public(package) fun kind_complete(): u8 { KIND_COMPLETE }
 
 public(package) fun kind_configure(): u8 { KIND_CONFIGURE }
+
+public(package) fun kind_blame(): u8 { KIND_BLAME }
 
 // === Private functions ===
 

@@ -219,6 +219,16 @@ public struct SignRedeemed has copy, drop {
     dwallet: ID,
 }
 
+/// A certificate named a validator that broke the protocol in `request`.
+public struct CulpritNamed has copy, drop {
+    network: ID,
+    request: ID,
+    epoch: u64,
+    party: u16,
+    validator: address,
+    reason: u16,
+}
+
 // === Package functions: Genesis and network ===
 
 public(package) fun network_created(
@@ -479,4 +489,17 @@ public(package) fun sign_expired(request: ID, dwallet: ID, refunded: u64) {
 
 public(package) fun sign_redeemed(request: ID, dwallet: ID) {
     event::emit(SignRedeemed { request, dwallet });
+}
+
+// === Package functions: Blame ===
+
+public(package) fun culprit_named(
+    network: ID,
+    request: ID,
+    epoch: u64,
+    party: u16,
+    validator: address,
+    reason: u16,
+) {
+    event::emit(CulpritNamed { network, request, epoch, party, validator, reason });
 }

@@ -166,6 +166,26 @@ public(package) fun verify_bip340(
     is_sum(&a, &b, &compress(rx, 0))
 }
 
+/// ECDSA verification over a ready hash, which no native takes: signature r || s || v with low s and
+/// v the recovery id. `hint` = r^-1 mod N. Aborts in the native if r belongs to no point.
+public(package) fun verify_ecdsa(
+    key: &vector<u8>,
+    hash: vector<u8>,
+    signature: &vector<u8>,
+    hint: u256,
+): bool {
+    if (signature.length() != 65 || hash.length() != 32) return false;
+    let r = bytes::number(signature, 0);
+    let s = bytes::number(signature, 32);
+    let v = signature[64];
+    if (!is_scalar(r) || !is_scalar(s) || s > N_HALF || v > 3) return false;
+    assert!(mul_n(r, hint) == 1, EHint);
+    // The key is r^-1*(s*R - z*G), and recovery gives r^-1*(s*R - z0*G): they differ by u*G.
+    let recovered = recover(r, s, v);
+    let u = mul_n(add_n(from_bytes(&hash), neg_n(Z0)), hint);
+    if (u == 0) recovered == *key else is_sum(key, &base_mul(u), &recovered)
+}
+
 /// Whether `constant` = P1 + (z0 / x(P2))*G, the value `is_derived` needs. `inverse` = x(P2)^-1 mod
 /// N.
 public(package) fun is_constant(

@@ -97,6 +97,13 @@ public struct CompleteBody has copy, drop {
     signatures: vector<vector<u8>>,
 }
 
+public struct BlameBody has copy, drop {
+    request: ID,
+    epoch: u64,
+    reason: u16,
+    parties: vector<u16>,
+}
+
 public struct CeremonyBody has copy, drop {
     network: ID,
     committee: ID,
@@ -303,6 +310,15 @@ public(package) fun fail(request: ID, code: u16): vector<u8> {
 
 public(package) fun complete(request: ID, signatures: vector<vector<u8>>): vector<u8> {
     mh(b"tandem/v1/complete", &CompleteBody { request, signatures })
+}
+
+public(package) fun blame(
+    request: ID,
+    epoch: u64,
+    reason: u16,
+    parties: vector<u16>,
+): vector<u8> {
+    mh(b"tandem/v1/blame", &BlameBody { request, epoch, reason, parties })
 }
 
 // === Package functions: digests of ceremonies ===

@@ -94,6 +94,8 @@ public struct Network has key {
     network_key: Option<ID>,
     key_shards: vector<ID>,
     pools: vector<PoolRef>,
+    /// Register of validators that broke the protocol.
+    culprits: ID,
 }
 
 /// Allows to install one network and, until renounced, to change its configuration. Nothing else.
@@ -217,6 +219,8 @@ public fun messages(network: &Network): u64 { network.config.messages as u64 }
 
 public fun key_shards(network: &Network): &vector<ID> { &network.key_shards }
 
+public fun culprits(network: &Network): ID { network.culprits }
+
 /// The presign pool of a scheme.
 public fun pool(network: &Network, curve: u8, algorithm: u8): ID {
     let found = network.pools.find_index!(|pool| {
@@ -257,7 +261,7 @@ public(package) fun consume(
 
 // === Package functions: installing ===
 
-/// The network and its still empty roster. The committee's id is set by `installed`.
+/// The network and its still empty roster. The ids of its other objects are set by `installed`.
 public(package) fun install(
     cap: &mut InstallCap,
     chain_id: vector<u8>,
@@ -284,6 +288,7 @@ public(package) fun install(
         network_key: option::none(),
         key_shards: vector[],
         pools: vector[],
+        culprits: committee,
     }
 }
 
@@ -293,8 +298,10 @@ public(package) fun installed(
     committee: ID,
     key_shards: vector<ID>,
     pools: vector<PoolRef>,
+    culprits: ID,
 ) {
     network.committee = committee;
+    network.culprits = culprits;
     network.key_shards = key_shards;
     network.pools = pools;
     event::network_created(

@@ -22,6 +22,9 @@ const RISTRETTO255: u8 = 3;
 const FIRST: u8 = 0;
 const TAPROOT: u8 = 1;
 
+/// Hash scheme of ECDSA on secp256k1: the message is the 32-byte hash itself.
+const PREHASHED: u8 = 3;
+
 // === Public functions ===
 
 public fun secp256k1(): u8 { SECP256K1 }
@@ -38,6 +41,14 @@ public fun ecdsa(): u8 { FIRST }
 /// Algorithm 1 of secp256k1: BIP340.
 public fun taproot(): u8 { TAPROOT }
 
+/// Hash scheme 3 of ECDSA on secp256k1.
+public fun prehashed(): u8 { PREHASHED }
+
+/// Whether the message is a hash of something the chain does not see.
+public fun is_prehashed(curve: u8, algorithm: u8, hash: u8): bool {
+    curve == SECP256K1 && algorithm == FIRST && hash == PREHASHED
+}
+
 /// Aborts unless the curve exists.
 public fun assert_curve(curve: u8) {
     assert!(curve <= RISTRETTO255, EUnknownCurve);
@@ -52,7 +63,7 @@ public fun assert_algorithm(curve: u8, algorithm: u8) {
 /// Aborts unless the algorithm takes this hash scheme.
 public fun assert_hash(curve: u8, algorithm: u8, hash: u8) {
     assert_algorithm(curve, algorithm);
-    let largest = if (curve != SECP256K1) 0 else if (algorithm == TAPROOT) 1 else 2;
+    let largest = if (curve != SECP256K1) 0 else if (algorithm == TAPROOT) 1 else PREHASHED;
     assert!(hash <= largest, EUnknownHash);
 }
 

@@ -2,6 +2,7 @@
 /// genesis committee is fixed by it.
 module tandem::setup;
 
+use tandem::blame;
 use tandem::committee::{Self, Roster};
 use tandem::key_shard;
 use tandem::network::{Self, Config, InstallCap, Network};
@@ -59,7 +60,8 @@ public fun add_member(
     setup.roster.add_member(member, &possession);
 }
 
-/// Freezes the committee and shares the network, its 64 key shards and one presign pool per scheme.
+/// Freezes the committee and shares the network, its 64 key shards, one presign pool per scheme and
+/// the register of culprits.
 public fun finish(setup: Setup, ctx: &mut TxContext) {
     let Setup { network, roster } = setup;
     let id = object::id(&network);
@@ -78,7 +80,8 @@ public fun finish(setup: Setup, ctx: &mut TxContext) {
         let pool = presign::share_pool(id, pair[0], pair[1], ctx);
         network::pool_ref(pair[0], pair[1], pool)
     });
-    network.installed(committee, shards, pools);
+    let culprits = blame::share(id, ctx);
+    network.installed(committee, shards, pools, culprits);
 }
 
 // === Test-only functions ===

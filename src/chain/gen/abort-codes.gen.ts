@@ -13,6 +13,14 @@ export const ABORT_CODES: Readonly<Record<string, Readonly<Record<number, AbortC
     2: { name: 'EVoid', message: "Approvals of this dWallet were revoked, or its share changed, since this one was made." },
     3: { name: 'EExpired', message: "The approval's last moment has passed." },
     4: { name: 'EWrongCap', message: "The cap belongs to another dWallet." },
+    5: { name: 'EPrehashed', message: "A hash whose message the chain does not see is approved by `approve_prehashed` only." },
+  },
+  blame: {
+    0: { name: 'EWrongNetwork', message: "The register belongs to another network." },
+    1: { name: 'EWrongCommittee', message: "The committee is not the current one." },
+    2: { name: 'EParties', message: "The parties are none, not ascending, named twice or not of the committee." },
+    3: { name: 'EReason', message: "Blame has a reason other than 0." },
+    4: { name: 'EAlreadyNamed', message: "Every one of these parties was already named for this request." },
   },
   ceremony: {
     0: { name: 'EWrongCommittee', message: "The committee is not the current one, or not the ceremony's." },

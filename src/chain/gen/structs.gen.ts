@@ -3,6 +3,9 @@ import { bcs } from '@mysten/sui/bcs';
 
 const tweak_Path = bcs.struct('Path', { indices: bcs.vector(bcs.u32()), taproot: bcs.bool(), root: bcs.byteVector() });
 const approval_Approval = bcs.struct('Approval', { dwallet: bcs.Address, auth_version: bcs.u32(), share_version: bcs.u32(), curve: bcs.u8(), algorithm: bcs.u8(), hash: bcs.u8(), path: tweak_Path, messages: bcs.vector(bcs.byteVector()), not_after: bcs.u64(), key: bcs.byteVector() });
+const blame_CulpritRegister = bcs.struct('CulpritRegister', { id: bcs.Address, network: bcs.Address, named: bcs.struct('Table', { id: bcs.Address, size: bcs.u64() }), records: bcs.struct('Table', { id: bcs.Address, size: bcs.u64() }) });
+const blame_Charge = bcs.struct('Charge', { request: bcs.Address, validator: bcs.Address });
+const blame_Record = bcs.struct('Record', { count: bcs.u64(), last_epoch: bcs.u64() });
 const ceremony_ComplaintRef = bcs.struct('ComplaintRef', { dealer: bcs.u16(), recipient: bcs.u16(), complaint: bcs.Address, verdict: bcs.u8() });
 const ceremony_Round = bcs.struct('Round', { dealings: bcs.vector(bcs.byteVector()), acks: bcs.vector(bcs.byteVector()), complaints: bcs.vector(ceremony_ComplaintRef) });
 const ceremony_Ceremony = bcs.struct('Ceremony', { id: bcs.Address, network: bcs.Address, committee: bcs.Address, epoch: bcs.u64(), purpose: bcs.u8(), weights: bcs.vector(bcs.u16()), round: bcs.u8(), phase: bcs.u8(), deadline: bcs.u64(), rounds: bcs.vector(ceremony_Round), absent: bcs.vector(bcs.bool()), log_digest: bcs.byteVector(), log_length: bcs.u64(), stage_ms: bcs.u64(), network_key: bcs.option(bcs.Address) });
@@ -38,6 +41,7 @@ const event_SignCompleted = bcs.struct('SignCompleted', { request: bcs.Address, 
 const event_SignFailed = bcs.struct('SignFailed', { request: bcs.Address, dwallet: bcs.Address, code: bcs.u16(), paid: bcs.u64(), refunded: bcs.u64() });
 const event_SignExpired = bcs.struct('SignExpired', { request: bcs.Address, dwallet: bcs.Address, refunded: bcs.u64() });
 const event_SignRedeemed = bcs.struct('SignRedeemed', { request: bcs.Address, dwallet: bcs.Address });
+const event_CulpritNamed = bcs.struct('CulpritNamed', { network: bcs.Address, request: bcs.Address, epoch: bcs.u64(), party: bcs.u16(), validator: bcs.Address, reason: bcs.u16() });
 const k1_CompressedPoint = bcs.struct('CompressedPoint', { prefix: bcs.u8(), x: bcs.Address });
 const k1_RecoverableSignature = bcs.struct('RecoverableSignature', { r: bcs.Address, s: bcs.Address, v: bcs.u8() });
 const k1_Challenge = bcs.struct('Challenge', { tag: bcs.Address, tag_again: bcs.Address, r: bcs.Address, key: bcs.Address, message: bcs.Address });
@@ -53,6 +57,7 @@ const message_RejectBody = bcs.struct('RejectBody', { dwallet: bcs.Address, sid:
 const message_PresignBatchBody = bcs.struct('PresignBatchBody', { pool: bcs.Address, nk_id: bcs.byteVector(), curve: bcs.u8(), algorithm: bcs.u8(), sid: bcs.byteVector(), epoch: bcs.u64(), key_digest: bcs.byteVector(), digests: bcs.vector(bcs.byteVector()), bytes_digest: bcs.byteVector() });
 const message_FailBody = bcs.struct('FailBody', { request: bcs.Address, code: bcs.u16() });
 const message_CompleteBody = bcs.struct('CompleteBody', { request: bcs.Address, signatures: bcs.vector(bcs.byteVector()) });
+const message_BlameBody = bcs.struct('BlameBody', { request: bcs.Address, epoch: bcs.u64(), reason: bcs.u16(), parties: bcs.vector(bcs.u16()) });
 const message_CeremonyBody = bcs.struct('CeremonyBody', { network: bcs.Address, committee: bcs.Address, epoch: bcs.u64(), ceremony: bcs.Address, purpose: bcs.u8() });
 const message_LogBody = bcs.struct('LogBody', { previous: bcs.byteVector(), kind: bcs.u8(), round: bcs.u8(), party: bcs.u16(), item: bcs.byteVector() });
 const message_VerdictBody = bcs.struct('VerdictBody', { ceremony: bcs.Address, round: bcs.u8(), dealer: bcs.u16(), recipient: bcs.u16(), complaint: bcs.Address, upheld: bcs.bool() });
@@ -62,7 +67,7 @@ const message_PathBody = bcs.struct('PathBody', { indices: bcs.vector(bcs.u32())
 const message_ChainCodeBody = bcs.struct('ChainCodeBody', { nk_id: bcs.byteVector(), curve: bcs.u8(), sid: bcs.byteVector() });
 const network_Config = bcs.struct('Config', { paused: bcs.u32(), price_activation: bcs.u64(), price_presign: bcs.u64(), price_sign: bcs.u64(), price_verification: bcs.u64(), request_ms: bcs.u64(), activation_ms: bcs.u64(), stage_ms: bcs.u64(), unfreeze_ms: bcs.u64(), message_bytes: bcs.u32(), messages: bcs.u32() });
 const network_PoolRef = bcs.struct('PoolRef', { curve: bcs.u8(), algorithm: bcs.u8(), pool: bcs.Address });
-const network_Network = bcs.struct('Network', { id: bcs.Address, version: bcs.u64(), chain_id: bcs.byteVector(), package: bcs.Address, suite: bcs.byteVector(), committee: bcs.Address, epoch: bcs.u64(), config: network_Config, revision: bcs.u64(), ceremony: bcs.option(bcs.Address), network_key: bcs.option(bcs.Address), key_shards: bcs.vector(bcs.Address), pools: bcs.vector(network_PoolRef) });
+const network_Network = bcs.struct('Network', { id: bcs.Address, version: bcs.u64(), chain_id: bcs.byteVector(), package: bcs.Address, suite: bcs.byteVector(), committee: bcs.Address, epoch: bcs.u64(), config: network_Config, revision: bcs.u64(), ceremony: bcs.option(bcs.Address), network_key: bcs.option(bcs.Address), key_shards: bcs.vector(bcs.Address), pools: bcs.vector(network_PoolRef), culprits: bcs.Address });
 const network_InstallCap = bcs.struct('InstallCap', { id: bcs.Address, network: bcs.option(bcs.Address) });
 const network_ConfigureBody = bcs.struct('ConfigureBody', { revision: bcs.u64(), config: network_Config });
 const network_key_CurveKey = bcs.struct('CurveKey', { curve: bcs.u8(), encryption_key: bcs.byteVector(), x_0: bcs.byteVector(), x_1: bcs.byteVector() });
@@ -80,6 +85,13 @@ const sign_Draft = bcs.struct('Draft', { request: sign_SignRequest });
 /** Types of tandem::approval. */
 export const approval = {
   Approval: approval_Approval,
+};
+
+/** Types of tandem::blame. */
+export const blame = {
+  CulpritRegister: blame_CulpritRegister,
+  Charge: blame_Charge,
+  Record: blame_Record,
 };
 
 /** Types of tandem::ceremony. */
@@ -131,6 +143,7 @@ export const event = {
   SignFailed: event_SignFailed,
   SignExpired: event_SignExpired,
   SignRedeemed: event_SignRedeemed,
+  CulpritNamed: event_CulpritNamed,
 };
 
 /** Types of tandem::k1. */
@@ -158,6 +171,7 @@ export const message = {
   PresignBatchBody: message_PresignBatchBody,
   FailBody: message_FailBody,
   CompleteBody: message_CompleteBody,
+  BlameBody: message_BlameBody,
   CeremonyBody: message_CeremonyBody,
   LogBody: message_LogBody,
   VerdictBody: message_VerdictBody,

@@ -19,21 +19,34 @@ export interface ApprovalFields {
 }
 
 export function approve(tx: Transaction, deployment: Deployment, fields: ApprovalFields): TransactionResult {
-  const { packageId } = deployment;
+  const { dwallet, cap, algorithm, hash, notAfter, key } = fields;
   const path = movePath(tx, deployment, fields.path);
-  const approval = moveCall(tx, packageId, 'approval::approve', [
-    fields.dwallet,
-    fields.cap,
-    fields.algorithm,
-    fields.hash,
-    path,
-    [],
-    fields.notAfter,
-    fields.key,
-  ]);
-  for (const message of fields.messages) {
-    moveCall(tx, packageId, 'approval::add_message', [approval, fields.cap, message]);
-  }
+  const values = [dwallet, cap, algorithm, hash, path, [], notAfter, key];
+  return addMessages(tx, deployment, fields, moveCall(tx, deployment.packageId, 'approval::approve', values));
+}
+
+/**
+ * Approves ECDSA signatures on secp256k1 of ready hashes (hash scheme 3), each message 32 bytes. Nobody can tell what is
+ * signed: call it only where the user asked for exactly that. `approve` is refused by Move for this scheme.
+ */
+export function approvePrehashed(
+  tx: Transaction,
+  deployment: Deployment,
+  fields: Omit<ApprovalFields, 'algorithm' | 'hash'>,
+): TransactionResult {
+  const { dwallet, cap, notAfter, key } = fields;
+  const path = movePath(tx, deployment, fields.path);
+  const values = [dwallet, cap, path, [], notAfter, key];
+  return addMessages(tx, deployment, fields, moveCall(tx, deployment.packageId, 'approval::approve_prehashed', values));
+}
+
+function addMessages(
+  tx: Transaction,
+  { packageId }: Deployment,
+  { cap, messages }: Pick<ApprovalFields, 'cap' | 'messages'>,
+  approval: TransactionResult,
+): TransactionResult {
+  for (const message of messages) moveCall(tx, packageId, 'approval::add_message', [approval, cap, message]);
   return approval;
 }
 
@@ -62,7 +75,7 @@ export function requestSignatures(tx: Transaction, deployment: Deployment, field
 export interface Completion {
   readonly request: string;
   readonly signatures: readonly Uint8Array[];
-  /** One per message: BIP340 = x(X')^-1 modulo the group order; other schemes: see signature.move. */
+  /** One per message, see `completionHint`. */
   readonly hints: readonly Uint8Array[];
 }
 
@@ -71,6 +84,18 @@ export function completeRequest(deployment: Deployment, completion: Completion):
   const tx = new Transaction();
   const values = [completion.request, completion.signatures, completion.hints];
   moveCall(tx, deployment.packageId, 'sign::complete', values);
+  return tx;
+}
+
+/** Stores signatures of a curve that Move cannot verify, on the word of a certificate of kind `complete`. */
+export function completeCertified(
+  deployment: Deployment,
+  options: { request: string; signatures: readonly Uint8Array[]; aggregate: AggregateSignature },
+): Transaction {
+  const tx = new Transaction();
+  const certificate = certify(tx, deployment, options.aggregate);
+  const values = [options.request, deployment.network, certificate, options.signatures];
+  moveCall(tx, deployment.packageId, 'sign::complete_certified', values);
   return tx;
 }
 

@@ -28,6 +28,7 @@ export const DEPLOYMENT: Deployment = {
   committee: COMMITTEE,
   keyShards: [],
   pools: [],
+  culprits: id(3),
   installCap: id(1),
   upgradeCap: id(2),
 };
