@@ -34,10 +34,23 @@ const SUITES: readonly Suite[] = ['CL-128', 'CL-112', 'CL-TEST'];
 
 /** Signs with the 32-byte secret protocol key; the same input gives the same bytes. Throws usage `crypto/bad-envelope`. */
 export function sealEnvelope(header: EnvelopeHeader, payload: Uint8Array, secretKey: Uint8Array): Uint8Array {
+  return sealEnvelopeWith(header, payload, (digest) => ed25519.sign(digest, secretKey));
+}
+
+/** As sealEnvelope with another implementation of Ed25519: `sign` gets the 32 bytes to sign and returns 64. */
+export function sealEnvelopeWith(
+  header: EnvelopeHeader,
+  payload: Uint8Array,
+  sign: (digest: Uint8Array) => Uint8Array,
+): Uint8Array {
   const head = encodeHeader(header);
   if (payload.length > MAX_PAYLOAD) throw bad('the payload is too long');
-  const signature = ed25519.sign(signedDigest(head, payload), secretKey);
-  return concatBytes(head, u32(payload.length), payload, signature);
+  return concatBytes(head, u32(payload.length), payload, sign(signedDigest(head, payload)));
+}
+
+/** The 32 bytes that the envelope's signature is over. Throws usage `crypto/bad-envelope`. */
+export function envelopeDigest(envelope: Envelope): Uint8Array {
+  return signedDigest(encodeHeader(envelope), envelope.payload);
 }
 
 /** Strict decoding without any check of the signature. Throws usage `crypto/bad-encoding`. */
@@ -119,8 +132,7 @@ function signedDigest(head: Uint8Array, payload: Uint8Array): Uint8Array {
 
 function signedBy(envelope: Envelope, protocolKey: Uint8Array): boolean {
   try {
-    const digest = signedDigest(encodeHeader(envelope), envelope.payload);
-    return ed25519.verify(envelope.signature, digest, protocolKey, { zip215: false });
+    return ed25519.verify(envelope.signature, envelopeDigest(envelope), protocolKey, { zip215: false });
   } catch {
     return false;
   }

@@ -3,9 +3,10 @@
  * signature and place and kept by (session, protocol, round, inputs). It never interprets a payload.
  */
 import { equalBytes, isFailure } from '../../base/index.ts';
-import { committeeDigest, type Envelope, type EnvelopeHeader, openEnvelope, sealEnvelope } from '../../crypto/index.ts';
+import { committeeDigest, type Envelope, type EnvelopeHeader, parseEnvelope } from '../../crypto/index.ts';
 import type { PeerName } from '../port.ts';
 import type { EngineContext } from './context.ts';
+import { createEnvelopes, type Envelopes } from './envelopes.ts';
 import { isKnownRound, journalRound, nameOf, type Place, sessionPrefix } from './place.ts';
 import { DEFAULT_SHELF, Shelf, type ShelfLimits, type Stored } from './shelf.ts';
 
@@ -63,6 +64,7 @@ const ATTEMPT = 0;
 class EngineBoard implements Board {
   readonly #context: EngineContext;
   readonly #cid: Uint8Array;
+  readonly #envelopes: Envelopes;
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #listeners = new Map<string, Listener[]>();
   readonly #offered = new Set<string>();
@@ -71,6 +73,7 @@ class EngineBoard implements Board {
   constructor(context: EngineContext, limits: ShelfLimits) {
     this.#context = context;
     this.#cid = committeeDigest(context.committee);
+    this.#envelopes = createEnvelopes(context.committee, context.protocolKey);
     this.#shelf = new Shelf(limits, (name) => this.#waiting.has(name));
   }
 
@@ -79,11 +82,11 @@ class EngineBoard implements Board {
   }
 
   publishAll(messages: readonly Outgoing[]): void {
-    const { journal, mesh, party, protocolKey } = this.#context;
+    const { journal, mesh, party } = this.#context;
     const sealed = messages.map(({ place, payload }) => ({
       place,
       payload,
-      envelope: sealEnvelope(this.#header(place), payload, protocolKey.reveal()),
+      envelope: this.#envelopes.seal(this.#header(place), payload),
     }));
     // Durable first: after a crash the same bytes are sent again, and no others can be.
     journal.transaction(() => {
@@ -101,7 +104,7 @@ class EngineBoard implements Board {
   receive(from: PeerName, bytes: Uint8Array): void {
     const { log, parties } = this.#context;
     try {
-      const envelope = openEnvelope(bytes, this.#context.committee);
+      const envelope = this.#envelopes.open(bytes);
       if (parties[envelope.party]?.peer !== from || !this.#isOurs(envelope)) {
         log.warn({ from, party: envelope.party }, 'dropped a message of another network, epoch, round or sender');
         return;
@@ -116,9 +119,9 @@ class EngineBoard implements Board {
   }
 
   relayed(place: Place, bytes: Uint8Array): BoardMessage | undefined {
-    const { log, committee } = this.#context;
+    const { log } = this.#context;
     try {
-      const envelope = openEnvelope(bytes, committee);
+      const envelope = this.#envelopes.open(bytes);
       if (!this.#isOurs(envelope) || nameOf(envelope) !== nameOf(place)) return undefined;
       this.#keep(nameOf(place), envelope.party, { payload: envelope.payload, envelope: bytes });
       return { party: envelope.party, bytes: envelope.payload };
@@ -173,7 +176,7 @@ class EngineBoard implements Board {
     for (const [name, place] of [...this.#shelf.entries()]) {
       if (!name.endsWith(`/${protocol}`)) continue;
       for (const [party, { envelope, payload }] of place) {
-        if (party !== this.#context.party) listener(openEnvelope(envelope, this.#context.committee), payload);
+        if (party !== this.#context.party) listener(parseEnvelope(envelope), payload);
       }
     }
   }
@@ -206,8 +209,8 @@ class EngineBoard implements Board {
   }
 
   #recordEquivocation(party: number, first: Stored, second: Stored): void {
-    const { journal, log, committee } = this.#context;
-    const header = openEnvelope(first.envelope, committee);
+    const { journal, log } = this.#context;
+    const header = parseEnvelope(first.envelope);
     const { sid, inputsDigest, protocol } = header;
     const key = { sid, round: journalRound(header), attempt: ATTEMPT, inputsDigest, party };
     journal.recordReceived(key, first.envelope);

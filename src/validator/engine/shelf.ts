@@ -1,6 +1,6 @@
 /** The messages a validator holds in memory, with a bound per sender: a flood by one member only pushes out its own messages. */
 import { equalBytes } from '../../base/index.ts';
-import { messageDigest } from '../../crypto/index.ts';
+import { digestOf } from './digest-of.ts';
 
 export interface Stored {
   readonly payload: Uint8Array;
@@ -59,7 +59,7 @@ export class Shelf {
   /** The envelope of any held message whose payload has this digest. */
   find(name: string, digest: Uint8Array): Uint8Array | undefined {
     for (const { payload, envelope } of this.read(name).values()) {
-      if (equalBytes(messageDigest(payload), digest)) return envelope;
+      if (equalBytes(digestOf(payload), digest)) return envelope;
     }
     return undefined;
   }
