@@ -1,5 +1,6 @@
 /** Health and metrics of a running validator over HTTP. */
 import type { FollowerPosition } from './follower/follower.ts';
+import { watchLoop } from './observe/loop-delay.ts';
 import { createMetrics } from './observe/metrics.ts';
 import { createObservationServer } from './observe/server.ts';
 import type { PeerState } from './port.ts';
@@ -20,6 +21,7 @@ export async function observe(
   status: () => Observed,
 ): Promise<{ readonly url: string; close(): Promise<void> | void }> {
   const metrics = createMetrics({ process: true });
+  const loop = watchLoop();
   const server = await createObservationServer({
     port,
     registry: metrics.registry,
@@ -42,7 +44,16 @@ export async function observe(
       metrics.meshQueueBytes.set(peers.reduce((sum, peer) => sum + peer.queuedBytes, 0));
       metrics.jobsOpen.set(openJobs);
       for (const [curve, count] of Object.entries(presigns)) metrics.presignsAvailable.set({ pool: curve }, count);
+      const { p50, p99, max, busiest } = loop.take();
+      metrics.loopDelay.set({ quantile: '0.5' }, p50);
+      metrics.loopDelay.set({ quantile: '0.99' }, p99);
+      metrics.loopDelay.set({ quantile: '1' }, max);
+      metrics.loopBusiest.set(busiest);
     },
   });
-  return { url: server.url, close: () => server.close() };
+  const close = async (): Promise<void> => {
+    loop.close();
+    await server.close();
+  };
+  return { url: server.url, close };
 }

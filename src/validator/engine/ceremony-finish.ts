@@ -8,16 +8,7 @@ import {
   networkKeyDigest,
   readTandemObject,
 } from '../../chain/index.ts';
-import {
-  type CeremonySession,
-  derivationConstant,
-  messageDigest,
-  type NetworkKeyFields,
-  type PartyMessage,
-  parseNetworkKey,
-  type StageAResult,
-  xInverse,
-} from '../../crypto/index.ts';
+import { type CeremonySession, messageDigest, type PartyMessage, type StageAResult } from '../../crypto/index.ts';
 import { blake2b256 } from './blake2b256.ts';
 import type { Board } from './board.ts';
 import { qualifyRound } from './ceremony-log.ts';
@@ -72,16 +63,6 @@ export async function stageAResult(
   return run.cache.stageA;
 }
 
-/** Curves 2 and 3 share the encryption key of their order. */
-const ENCRYPTION_KEY_OF_CURVE = [0, 1, 2, 2] as const;
-
-function curveFields(key: NetworkKeyFields) {
-  return key.curves.map(({ x0, x1 }, curve) => {
-    const encryptionKey = key.encryptionKeys[ENCRYPTION_KEY_OF_CURVE[curve] ?? 0];
-    return { curve, encryptionKey, x0, x1 };
-  });
-}
-
 /** Computes the network key, endorses it and sees it on chain. */
 export async function finishKey(context: EngineContext, run: KeyStages, fields: CeremonyFields): Promise<void> {
   const { deployment, signal, committee } = context;
@@ -96,8 +77,7 @@ export async function finishKey(context: EngineContext, run: KeyStages, fields: 
   const check = isVerified ? {} : { weightSeed: context.randomBytes(32) };
   const result = await runJob(context.jobs, 'finishStageB', { session, messages, ...check }, signal);
   storeKeyMaterial(context, { nkId: result.nkId, sharing: result.sharing, shares });
-  const key = parseNetworkKey(result.networkKey);
-  const curves = curveFields(key);
+  const { curves, constant, inverse } = await runJob(context.jobs, 'describeNetworkKey', result.networkKey, signal);
   const qualified = bitmapOf(dealers, committee.members.length);
   const suite = new TextEncoder().encode(context.suite);
   const fieldsDigest = networkKeyDigest({
@@ -113,8 +93,6 @@ export async function finishKey(context: EngineContext, run: KeyStages, fields: 
     fields_digest: fieldsDigest,
     sharing_digest: result.sharingDigest,
   });
-  const k1 = curves[0];
-  if (k1 === undefined) return;
   const finished = {
     ceremony: run.id,
     nkId: result.nkId,
@@ -122,8 +100,8 @@ export async function finishKey(context: EngineContext, run: KeyStages, fields: 
     curves,
     qualified,
     sharingDigest: result.sharingDigest,
-    constant: derivationConstant(k1.x0, k1.x1),
-    inverse: xInverse(k1.x1),
+    constant,
+    inverse,
   };
   await certify(context, run.board, {
     statement: { kind: CERTIFICATE_KIND.keyGeneration, subject: run.id, digest },

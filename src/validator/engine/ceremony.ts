@@ -20,6 +20,7 @@ import { finishKey, type KeyStages, stageAResult } from './ceremony-finish.ts';
 import { idBytes, postedDealings, type RoundFields } from './ceremony-log.ts';
 import { bitmapOf, certify } from './certifier.ts';
 import type { EngineContext } from './context.ts';
+import { digestOf } from './digest-of.ts';
 import { runJob } from './jobs.ts';
 import { fetchBlob } from './key-material.ts';
 import type { Place } from './place.ts';
@@ -103,7 +104,7 @@ async function placeOf(context: EngineContext, run: CeremonyRun, fields: Ceremon
   const sid = run.session.sid;
   if (fields.round === 0) return { protocol: 'dkgA', sid, round: 0, inputsDigest: NO_KEY, nkId: NO_KEY };
   const { output } = await stageAResult(context, run, fields);
-  return { protocol: 'dkgB', sid, round: 1, inputsDigest: messageDigest(output), nkId: NO_KEY };
+  return { protocol: 'dkgB', sid, round: 1, inputsDigest: digestOf(output), nkId: NO_KEY };
 }
 
 async function deal(context: EngineContext, run: CeremonyRun, fields: CeremonyFields): Promise<void> {
@@ -119,7 +120,7 @@ async function deal(context: EngineContext, run: CeremonyRun, fields: CeremonyFi
           { session: await stageBSession(context, run, fields), ...own },
           signal,
         );
-  const digest = messageDigest(bytes);
+  const digest = digestOf(bytes);
   journal.putBlob(digest, bytes);
   run.board.publish(place, bytes);
   await context.submit(() => postDealing(deployment, run.id, party, digest));
@@ -137,13 +138,13 @@ async function gather(context: EngineContext, run: CeremonyRun, fields: Ceremony
   const place = await placeOf(context, run, fields);
   const matches = (messages: readonly PartyMessage[]) =>
     messages.filter(({ party, bytes }) =>
-      wanted.some((w) => w.party === party && equalBytes(w.digest, messageDigest(bytes))),
+      wanted.some((w) => w.party === party && equalBytes(w.digest, digestOf(bytes))),
     );
   const complete = (messages: readonly PartyMessage[]) =>
     matches(messages).length === wanted.length ? true : undefined;
   await run.board.wait(place, complete, { timeoutMs: DEALING_WAIT_MS, signal: context.signal });
   const found = matches(run.board.read(place));
-  for (const { bytes } of found) context.journal.putBlob(messageDigest(bytes), bytes);
+  for (const { bytes } of found) context.journal.putBlob(digestOf(bytes), bytes);
   const missing = wanted.filter((w) => !found.some(({ party }) => party === w.party));
   for (const { party, digest } of missing) {
     try {

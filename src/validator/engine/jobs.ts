@@ -8,12 +8,15 @@ import {
   contributePresigns,
   dealStageA,
   dealStageB,
+  derivationConstant,
   finishStageA,
   finishStageB,
   judgeComplaint,
+  networkKeyId,
   openStageADealings,
   type PartyMessage,
   type PresignSession,
+  parseNetworkKey,
   partialSign,
   provePartials,
   type SigningInput,
@@ -22,6 +25,7 @@ import {
   verifyRegisteredCreation,
   verifyStageB,
   verifyUserMessage,
+  xInverse,
 } from '../../crypto/index.ts';
 import { aggregateCertificate, signCertificate } from '../key-certificate.ts';
 import type { RunJobs } from '../port.ts';
@@ -69,6 +73,21 @@ function signItem({ input, userMessage, partial }: SignItemJob) {
   }
 }
 
+/** Curves 2 and 3 share the encryption key of their order. */
+const ENCRYPTION_KEY_OF_CURVE = [0, 1, 2, 2] as const;
+
+/** What the chain stores of a network key: decoding it validates group elements, which takes longer than a turn may. */
+function describeNetworkKey(networkKey: Uint8Array) {
+  const key = parseNetworkKey(networkKey);
+  const curves = key.curves.map(({ x0, x1 }, curve) => {
+    const encryptionKey = key.encryptionKeys[ENCRYPTION_KEY_OF_CURVE[curve] ?? 0];
+    return { curve, encryptionKey, x0, x1 };
+  });
+  const [k1] = curves;
+  if (k1 === undefined) throw new Failure('bug', 'validator/wrong-network-key', 'the network key has no curves');
+  return { nkId: networkKeyId(key), curves, constant: derivationConstant(k1.x0, k1.x1), inverse: xInverse(k1.x1) };
+}
+
 interface MaybeVerified {
   /** Present: the messages are verified once more, because this validator did not acknowledge all of them. */
   readonly weightSeed?: Uint8Array;
@@ -84,6 +103,7 @@ export const JOBS = {
     verifyStageB(session, messages, weightSeed),
   finishStageB: ({ session, messages, weightSeed }: Omit<Others<StageBSession>, 'weightSeed'> & MaybeVerified) =>
     finishStageB(session, messages, weightSeed),
+  describeNetworkKey,
   verifyRegisteredCreation,
   contributePresigns: ({ session, party, rootSeed }: Own<PresignSession>) =>
     contributePresigns(session, party, rootSeed),

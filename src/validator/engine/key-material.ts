@@ -1,8 +1,9 @@
 /** Loading and storing a finished key: public parts from the chain and the journal, shares from the sealed store. */
 import { bytesToHex, equalBytes, Failure, Secret } from '../../base/index.ts';
 import { readTandemObject } from '../../chain/index.ts';
-import { type KeyShare, networkKeyId, parseNetworkKey, sharingDigest } from '../../crypto/index.ts';
+import { type KeyShare, sharingDigest } from '../../crypto/index.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
+import { runJob } from './jobs.ts';
 
 const name = (nkId: Uint8Array): string => `shares/${bytesToHex(nkId)}`;
 
@@ -43,7 +44,7 @@ export async function loadKeyMaterial(context: EngineContext): Promise<KeyMateri
     id: objectId,
     signal,
   });
-  const nkId = networkKeyId(parseNetworkKey(fields.output));
+  const { nkId } = await runJob(context.urgentJobs, 'describeNetworkKey', fields.output, signal);
   if (!equalBytes(nkId, fields.nk_id)) {
     throw new Failure('bug', 'validator/wrong-network-key', 'the network key on chain does not match its id');
   }

@@ -7,7 +7,6 @@ import { CERTIFICATE_KIND, poolOf, postBatch, presignBatchDigest } from '../../c
 import {
   bundleDigest,
   inputsDigest,
-  messageDigest,
   type PresignBatch,
   type PresignSession,
   presignSessionId,
@@ -20,6 +19,7 @@ import { blake2b256 } from './blake2b256.ts';
 import type { Board, BoardMessage } from './board.ts';
 import { certify } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
+import { digestOf } from './digest-of.ts';
 import { runJob } from './jobs.ts';
 import type { Place } from './place.ts';
 
@@ -160,7 +160,7 @@ function propose(context: EngineContext, run: PresignRun, verified: readonly Boa
     ) < t
   )
     return;
-  const items = verified.map(({ party, bytes }) => concatBytes(u16(party), messageDigest(bytes)));
+  const items = verified.map(({ party, bytes }) => concatBytes(u16(party), digestOf(bytes)));
   run.board.publish(bundlePlace(run), concatBytes(...items));
 }
 
@@ -204,7 +204,7 @@ async function collectBundle(
   const { signal, mesh, parties, log } = context;
   const place = contributionPlace(run);
   const own = (messages: readonly BoardMessage[], { party, digest }: BundleItem) =>
-    messages.find((message) => message.party === party && equalBytes(messageDigest(message.bytes), digest));
+    messages.find((message) => message.party === party && equalBytes(digestOf(message.bytes), digest));
   const complete = (messages: readonly BoardMessage[]) =>
     items.every((item) => own(messages, item) !== undefined) ? true : undefined;
   await run.board.wait(place, complete, { timeoutMs: ON_THE_WAY_MS, signal });

@@ -32,6 +32,8 @@ export function createBudget(limits: MeshLimits, now: Now): PeerBudget {
 }
 
 const CHUNK_COST = 64;
+/** A burst is handed on in turns of this length, so that timers and other peers are not held up. */
+const TURN_MS = 10;
 
 export interface InboxOptions {
   readonly limits: MeshLimits;
@@ -74,7 +76,12 @@ export class Inbox {
 
   #deliver(): void {
     const { frames, bytes } = this.#options.budget;
+    const turnEnds = performance.now() + TURN_MS;
     for (;;) {
+      if (performance.now() > turnEnds) {
+        this.#holdFor(0);
+        return;
+      }
       const wait = Math.max(frames.waitMs(), bytes.waitMs());
       if (wait > 0) {
         this.#holdFor(wait);

@@ -27,6 +27,10 @@ export interface Metrics {
   readonly failures: Counter<'kind' | 'code'>;
   /** Proven misbehaviour of a party. */
   readonly equivocations: Counter;
+  /** How long the event loop was held since the last look, by quantile: 0.5, 0.99, 1. */
+  readonly loopDelay: Gauge<'quantile'>;
+  /** Most processor time of the main thread in one turn since the last look. */
+  readonly loopBusiest: Gauge;
 }
 
 export interface MetricsOptions {
@@ -60,5 +64,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     poolWaiting: gauge('pool_waiting', 'Jobs waiting for a worker thread'),
     failures: counter('failures_total', 'Failures', ['kind', 'code']),
     equivocations: counter('equivocations_total', 'Parties proven to have sent two answers'),
+    loopDelay: gauge('event_loop_delay_seconds', 'Delay of the event loop since the last look', ['quantile']),
+    loopBusiest: gauge('event_loop_busiest_seconds', 'Most processor time in one turn since the last look'),
   };
 }

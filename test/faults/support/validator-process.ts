@@ -1,10 +1,10 @@
 /** Child process: one validator with fault points, and the longest stall of its event loop in its log. */
 import { appendFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { serve } from '../../../src/app/process/serve.ts';
 import { Secret } from '../../../src/base/index.ts';
 import type { Deployment } from '../../../src/chain/index.ts';
 import { startValidator } from '../../../src/validator/index.ts';
+import { watchLoop } from '../../../src/validator/observe/loop-delay.ts';
 import { createFaultPoint, type FaultFiles } from './fault.ts';
 
 export interface ProcessConfig {
@@ -28,11 +28,11 @@ serve<ProcessConfig>(async ({ files, passphrase, ...config }, shutdown) => {
   });
   shutdown.onStop(() => validator.close());
   validator.done.catch(() => shutdown.stop().finally(() => process.exit(1)));
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
+  const loop = watchLoop();
+  const ms = (seconds: number): string => (seconds * 1e3).toFixed(0);
   setInterval(() => {
-    console.log(`stall max ${(delay.max / 1e6).toFixed(0)} p99 ${(delay.percentile(99) / 1e6).toFixed(0)} ms`);
-    delay.reset();
+    const { max, p99, busiest } = loop.take();
+    console.log(`stall max ${ms(max)} p99 ${ms(p99)} busiest ${ms(busiest)} ms`);
   }, 2_000).unref();
   return { party: validator.party, metricsUrl: validator.metricsUrl };
 });
