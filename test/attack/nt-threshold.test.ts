@@ -2,25 +2,34 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { asciiToBytes, bytesToHex, invertMod, mod } from '../../src/base/index.ts';
 import { classGroup } from '../../src/crypto/group/class-group-registry.ts';
-import { combineSignature, createUserMessage, curve, partialSign, verifyUserMessage } from '../../src/crypto/index.ts';
+import {
+  combineSignature,
+  createUserMessage,
+  curve,
+  type PartyMessage,
+  partialSign,
+  verifyUserMessage,
+} from '../../src/crypto/index.ts';
 import { combineParties } from '../../src/crypto/protocol/partial.ts';
 import { openPartialJob, parsePartials } from '../../src/crypto/protocol/partial-job.ts';
-import { bindNonce, openStatement } from '../../src/crypto/protocol/statement.ts';
+import { bindNonce, openStatement, signatureCiphertext } from '../../src/crypto/protocol/statement.ts';
 import { parseUserMessage } from '../../src/crypto/protocol/user-message.ts';
 import { virtualIndices } from '../../src/crypto/threshold/committee.ts';
 import { lagrangeCoefficients } from '../../src/crypto/threshold/lagrange.ts';
-import { combinePartials } from '../../src/crypto/threshold/partial-decryption.ts';
+import { combinePartials, decryptionBase } from '../../src/crypto/threshold/partial-decryption.ts';
+import { SUITE } from '../support/suite.ts';
 import {
   bytes32,
   createDWallet,
   makePartials,
   makePresigns,
   partialInput,
+  type SigningCase,
   signingCase,
   type TestNetwork,
   testNetwork,
 } from './network.ts';
-import { allSecrets } from './secrets.ts';
+import { allSecrets, presignNonces } from './secrets.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -64,23 +73,27 @@ describe.each([{ weights: [1, 1, 1, 1] }, { weights: [3, 3, 2, 2] }])('weights $
       const tried = [...guesses, held[0]!.element].map((element) => [...held, { index: missing.index, element }]);
       expect(tried.some(signs)).toBe(false);
     }
-    // Control: the right t-th share completes any of them.
+  });
+
+  test('NT1 control: the right t-th share completes any of them', () => {
     for (const held of subsets(partials, network.t).slice(0, 8)) expect(signs(held)).toBe(true);
   });
 
+  const reference = classGroup(SUITE, 'secp256k1');
+  const shares = network.shares.flat();
+  const { sk, key } = allSecrets(network);
+  const publicKey = reference.decode(key.encryptionKeys[0]);
+
+  /** h^(Lambda-weighted sum) against pk^(delta^2), with no division that could round; `missing` stands for the share not held. */
+  const opens = (held: typeof shares, missing?: { index: number; value: bigint }): boolean => {
+    const used = missing === undefined ? held : [...held, missing];
+    const indices = used.map(({ index }) => index);
+    const { reduced, divisor } = lagrangeCoefficients(parameters, indices);
+    const sum = used.reduce((total, { value }, i) => total + reduced[i]! * value * divisor, 0n);
+    return reference.equal(reference.pow(reference.h, sum), reference.pow(publicKey, parameters.delta ** 2n));
+  };
+
   test('NT2 t-1 integer shares interpolate to another key than sk', () => {
-    const reference = classGroup('CL-TEST', 'secp256k1');
-    const shares = network.shares.flat();
-    const { sk, key } = allSecrets(network);
-    const publicKey = reference.decode(key.encryptionKeys[0]);
-    /** h^(Lambda-weighted sum) against pk^(delta^2), with no division that could round; `missing` stands for the share not held. */
-    const opens = (held: typeof shares, missing?: { index: number; value: bigint }): boolean => {
-      const used = missing === undefined ? held : [...held, missing];
-      const indices = used.map(({ index }) => index);
-      const { reduced, divisor } = lagrangeCoefficients(parameters, indices);
-      const sum = used.reduce((total, { value }, i) => total + reduced[i]! * value * divisor, 0n);
-      return reference.equal(reference.pow(reference.h, sum), reference.pow(publicKey, parameters.delta ** 2n));
-    };
     for (const held of subsets(shares, network.t - 1).slice(0, 24)) {
       const free = shares.find((share) => !held.includes(share))!;
       for (const value of [0n, held[0]!.value, free.value + 1n, parameters.delta]) {
@@ -89,7 +102,9 @@ describe.each([{ weights: [1, 1, 1, 1] }, { weights: [3, 3, 2, 2] }])('weights $
     }
     // The constant term is delta*sk, so that no share tells sk modulo its index.
     for (const { index, value } of shares) expect(value % BigInt(index)).toBe(0n);
-    // Control: any t shares open it.
+  });
+
+  test('NT2 control: any t shares interpolate to sk', () => {
     for (const held of subsets(shares, network.t).slice(0, 4)) expect(opens(held)).toBe(true);
     expect(reference.equal(reference.pow(reference.h, sk), publicKey)).toBe(true);
   });
@@ -106,7 +121,7 @@ describe('NT3 a user message changed after it was made', () => {
   const offsets = { version: 0, kind: 1, presign: 33, nonce: 66, response: 98 };
 
   test.each(Object.entries(offsets))('NT3 %s plus one: refused, and no secret power was computed', (_, offset) => {
-    const power = vi.spyOn(classGroup('CL-TEST', 'secp256k1'), 'powSecret');
+    const power = vi.spyOn(classGroup(SUITE, 'secp256k1'), 'powSecret');
     const userMessage = Uint8Array.from(signing.userMessage);
     userMessage[offset] = (userMessage[offset]! + 1) & 0xff;
     expect(() => verifyUserMessage(signing.input, userMessage)).toThrow();
@@ -115,7 +130,7 @@ describe('NT3 a user message changed after it was made', () => {
   });
 
   test('NT3 another message after R_A, a longer message, a truncated one', () => {
-    const power = vi.spyOn(classGroup('CL-TEST', 'secp256k1'), 'powSecret');
+    const power = vi.spyOn(classGroup(SUITE, 'secp256k1'), 'powSecret');
     const moved = { ...signing.input, message: asciiToBytes('another message') };
     const longer = Uint8Array.from([...signing.userMessage, 0]);
     const inputs = [
@@ -127,9 +142,27 @@ describe('NT3 a user message changed after it was made', () => {
       expect(() => partialSign({ ...partialInput(network, variant), ...own })).toThrow();
     }
     expect(power).not.toHaveBeenCalled();
-    // Control: the spy sees the powers of an honest request.
+  });
+
+  test('NT3 control: the spy sees the powers of an honest request', () => {
+    const power = vi.spyOn(classGroup(SUITE, 'secp256k1'), 'powSecret');
     partialSign({ ...partialInput(network, signing), ...own });
     expect(power).toHaveBeenCalled();
+  });
+
+  test('NT3 control: validators that skip the check open the ciphertext of the changed message', () => {
+    const statement = openStatement(signing.input);
+    const { nonce } = parseUserMessage(group, signing.userMessage);
+    const changed = bindNonce(statement, group.add(nonce, group.G))!;
+    const { c1, c2 } = signatureCiphertext(statement, changed);
+    const { group: classes, parameters } = openPartialJob(partialInput(network, signing));
+    const base = decryptionBase(classes, parameters, c1);
+    const partials = network.shares.flat().map(({ index, value }) => ({ index, element: classes.pow(base, value) }));
+    const { k0, k1 } = presignNonces(allSecrets(network), signing.input.presign);
+    const { x0, x1 } = allSecrets(network).halves[0]!;
+    const xB = x0 + dwallet.share.mu * x1;
+    const expected = mod(changed.signR * (k0 + changed.rho * k1) + changed.c * changed.signX * xB, group.q);
+    expect(combinePartials({ group: classes, parameters, c2, partials })).toBe(expected);
   });
 
   test('NT3 the ciphertext to open is derived, never given: a changed presign is another presign', () => {
@@ -150,6 +183,18 @@ describe('NT3 a user message changed after it was made', () => {
   });
 });
 
+const answers = new Map<string, PartyMessage>();
+
+/** A party's partials, computed once: the same inputs give the same bytes. */
+function partialOf(network: TestNetwork, signing: SigningCase, party: number): PartyMessage {
+  const name = `${bytesToHex(signing.userMessage)}/${party}`;
+  const known = answers.get(name);
+  if (known !== undefined) return known;
+  const [made] = makePartials(network, partialInput(network, signing), [party]);
+  answers.set(name, made!);
+  return made!;
+}
+
 /** What a validator does with a request: verify, write the tombstone, answer. */
 class Validator {
   readonly #party: number;
@@ -163,14 +208,13 @@ class Validator {
     this.#keepsTombstones = keepsTombstones;
   }
 
-  answer(signing: ReturnType<typeof signingCase>): { party: number; bytes: Uint8Array } | undefined {
+  answer(signing: SigningCase): PartyMessage | undefined {
     const { presignDigest, tombstone } = verifyUserMessage(signing.input, signing.userMessage);
     const [name, value] = [bytesToHex(presignDigest), bytesToHex(tombstone)];
     const known = this.#tombstones.get(name);
     if (this.#keepsTombstones && known !== undefined && known !== value) return undefined;
     this.#tombstones.set(name, value);
-    const [message] = makePartials(this.#network, partialInput(this.#network, signing), [this.#party]);
-    return message;
+    return partialOf(this.#network, signing, this.#party);
   }
 }
 

@@ -1,7 +1,9 @@
 /** Robustness of key generation: one faulty validator (weight <= f) is named and left out, the rest finish. */
 import { describe, expect, test } from 'vitest';
 import { bytesToHex, concatBytes, u16 } from '../../src/base/index.ts';
+import { encrypt } from '../../src/crypto/encryption/ciphertext.ts';
 import { classGroup, generatorBase } from '../../src/crypto/group/class-group-registry.ts';
+import { curve } from '../../src/crypto/group/curve.ts';
 import {
   complaintTarget,
   dealStageA,
@@ -12,6 +14,7 @@ import {
   messageDigest,
   openStageADealings,
   type PartyMessage,
+  parseNetworkKey,
   qualify,
   type StageLog,
   type Verdict,
@@ -22,6 +25,7 @@ import { encodeProof } from '../../src/crypto/proof/proof-codec.ts';
 import { prove } from '../../src/crypto/proof/prove.ts';
 import { dleq } from '../../src/crypto/proof/relations.ts';
 import { dealingPlace } from '../../src/crypto/protocol/stage-a.ts';
+import { parseStageAOutput } from '../../src/crypto/protocol/stage-a-finish.ts';
 import { dealingShape } from '../../src/crypto/threshold/dealing.ts';
 import { parseDealing } from '../../src/crypto/threshold/dealing-codec.ts';
 import {
@@ -34,12 +38,13 @@ import {
 import { SEALING_CURVE } from '../../src/crypto/threshold/sealing.ts';
 import { type Cheat, createCheatingDealing } from '../support/cheating-dealer.ts';
 import { testRng } from '../support/relation-cases.ts';
+import { SUITE } from '../support/suite.ts';
 import { asMessages, bytes32, createCommittee } from './network.ts';
 
 const WEIGHTS = [3, 3, 2, 2];
 const CHEATER = 3;
 const { committee, sealingSecrets, rootSeeds } = createCommittee(WEIGHTS);
-const session = { suite: 'CL-TEST' as const, sid: bytes32('ceremony rb'), attempt: 0, committee };
+const session = { suite: SUITE, sid: bytes32('ceremony rb'), attempt: 0, committee };
 const honest = asMessages(WEIGHTS.map((_, party) => dealStageA(session, party, rootSeeds[party]!)));
 const HONEST_PARTIES = [0, 1, 2];
 
@@ -97,7 +102,7 @@ function finishes(dealings: readonly PartyMessage[], dealers: readonly number[],
   expect(finishStageB(stageB, halves).nkId.length).toBe(32);
 }
 
-const groups = (['secp256r1', 'ed25519'] as const).map((name) => classGroup('CL-TEST', name));
+const groups = (['secp256r1', 'ed25519'] as const).map((name) => classGroup(SUITE, name));
 const cheating = (cheat: Cheat): Uint8Array => createCheatingDealing(dealingPlace(session, CHEATER), 1234567n, cheat);
 const withCheater = (bytes: Uint8Array): PartyMessage[] => [...honest.slice(0, 3), { party: CHEATER, bytes }];
 
@@ -235,8 +240,67 @@ describe('RB1 stage B', () => {
     );
   });
 
+  test('RB1 control: summed unverified, a point that is not the plaintext makes a key half nobody can use', () => {
+    // finishStageB without weights sums what it is given.
+    const messages = [...halves.slice(0, 3), { party: CHEATER, bytes: pointFrom(0) }];
+    const [wrong, right] = [finishStageB(stageB, messages), finishStageB(stageB, halves)].map(
+      ({ networkKey }) => parseNetworkKey(networkKey).curves[0]!,
+    );
+    // The ciphertext still encrypts the honest sum; the point is another one.
+    expect(wrong!.ct0).toEqual(right!.ct0);
+    expect(wrong!.x0).not.toEqual(right!.x0);
+  });
+
   test('RB1 control: all four honest messages pass', () => {
     expect(verifyStageB(stageB, halves, bytes32('w')).every(({ ok }) => ok)).toBe(true);
+  });
+});
+
+describe('NT9 stage B: a half that mirrors an honest one', () => {
+  const { output } = finishStageA({ session, dealings: honest, weightSeed: rootSeeds[0]! });
+  const stageB = { ...session, stageA: output };
+  const halves = asMessages(WEIGHTS.map((_, party) => dealStageB(stageB, party, rootSeeds[party]!)));
+  const head = 2 + 32 + 4 + 32 + 2;
+  const points = curve(0);
+  const classes = classGroup(SUITE, 'secp256k1');
+  const element = 1 + 2 * classes.parameters.coordinateLength;
+  const [victim, accomplice] = [halves[0]!.bytes, halves[CHEATER]!.bytes];
+  const known = 4711n;
+
+  /** Minus the victim's first half of secp256k1, plus a half the cheater knows; proofs as in `proofs`. */
+  const mirror = (proofs: Uint8Array): Uint8Array => {
+    const bytes = concatBytes(accomplice.slice(0, head), proofs.slice(head));
+    const inverse = (at: number) => classes.invert(classes.decode(victim.slice(at, at + element)));
+    const pk = classes.decode(parseStageAOutput(session, output).encryptionKeys[0]);
+    const own = encrypt(classes, { publicKey: pk, m: known, r: 99n });
+    bytes.set(classes.encode(classes.compose(inverse(head), own.c1)), head);
+    bytes.set(classes.encode(classes.compose(inverse(head + element), own.c2)), head + element);
+    const point = points.decode(victim.slice(head + 2 * element, head + 2 * element + 33));
+    const sum = points.add(points.negate(point), points.baseMultiply(known));
+    bytes.set(points.encode(sum), head + 2 * element);
+    return bytes;
+  };
+
+  test('NT9 stage B: the mirrored half is refused with its own proofs and with those of the victim', () => {
+    for (const proofs of [accomplice, victim]) {
+      const messages = [...halves.slice(0, 3), { party: CHEATER, bytes: mirror(proofs) }];
+      const verdicts = verifyStageB(stageB, messages, bytes32('w'));
+      expect(verdicts.map(({ ok }) => ok)).toEqual([true, true, true, false]);
+      expect(verdicts[CHEATER]!.code).toBe('crypto/bad-proof');
+    }
+  });
+
+  test("NT9 stage B control: without the proof the victim's half is cancelled", () => {
+    const sumOf = (messages: readonly PartyMessage[]) =>
+      points.decode(parseNetworkKey(finishStageB(stageB, messages).networkKey).curves[0]!.x0);
+    const half = (party: number) => {
+      const at = head + 2 * element;
+      return points.decode(halves[party]!.bytes.slice(at, at + 33));
+    };
+    const messages = [...halves.slice(0, 3), { party: CHEATER, bytes: mirror(accomplice) }];
+    const rest = points.add(points.add(half(1), half(2)), points.baseMultiply(known));
+    expect(points.equal(sumOf(messages), rest)).toBe(true);
+    expect(points.equal(sumOf(halves), rest)).toBe(false);
   });
 });
 
@@ -305,7 +369,11 @@ describe('RB2 a false complaint', () => {
     const { log } = runStageA(honest, HONEST_PARTIES);
     const complaints = [judged(honest, CHEATER, truthful)];
     expect(qualify(committee, { ...log, complaints })).toMatchObject({ ok: true, dealers: [0, 1, 2, 3] });
-    // Control: the same log with that complaint undecided, or upheld, loses the dealing.
+  });
+
+  test('RB2 control: the same false complaint believed, or left undecided, loses the honest dealing', () => {
+    const { log } = runStageA(honest, HONEST_PARTIES);
+    const complaints = [judged(honest, CHEATER, truthful)];
     for (const verdict of ['open', 'upheld'] as const) {
       const lost = complaints.map((complaint) => ({ ...complaint, judged: verdict }));
       expect(qualify(committee, { ...log, complaints: lost }).dealers).toEqual([1, 2, 3]);

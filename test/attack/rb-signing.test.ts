@@ -29,6 +29,7 @@ import { encodePartials, openPartialJob, parsePartials } from '../../src/crypto/
 import { parseSharing } from '../../src/crypto/protocol/sharing.ts';
 import { encryptionKey } from '../../src/crypto/protocol/suite.ts';
 import { testRng } from '../support/relation-cases.ts';
+import { SUITE } from '../support/suite.ts';
 import { createUncheckedClassGroup } from '../support/unchecked-class-group.ts';
 import {
   asMessages,
@@ -44,6 +45,8 @@ import {
 
 const network = testNetwork([3, 3, 2, 2]);
 const CHEATER = 3;
+/** Bytes of a ciphertext on secp256k1. */
+const ENCRYPTED = 2 * (1 + 2 * classGroup(SUITE, 'secp256k1').parameters.coordinateLength);
 
 describe('RB3 presign contributions', () => {
   const session = presignSession(network, 0, 2, 50);
@@ -52,7 +55,7 @@ describe('RB3 presign contributions', () => {
   const honest = asMessages([0, 1, 2, 3].map((party) => contribute(party)));
   const own = honest[CHEATER]!.bytes;
   const head = 2 + 32 + 2 + 2;
-  const nonce = 2 * 141 + 33;
+  const nonce = ENCRYPTED + 33;
   const renamed = (bytes: Uint8Array): Uint8Array => concatBytes(own.slice(0, head), bytes.slice(head));
   const otherMembers = network.committee.members.map((m, i) => (i === 0 ? { ...m, sealingKey: m.id } : m));
   const otherCommittee = { ...network.committee, members: otherMembers };
@@ -138,7 +141,7 @@ describe('RB3 presign contributions', () => {
         expect.objectContaining({ code: 'crypto/degenerate-presign' }),
       );
     }
-    // Control: the same maker's nonces that do not cancel are a presign.
+    // The same maker's nonces that do not cancel are a presign.
     const good = [chosen(0, [1n, 1n]), chosen(1, [1n, 1n]), chosen(2, [1n, 1n])];
     expect(combinePresigns(one, good).entries).toHaveLength(1);
   });
@@ -159,7 +162,7 @@ describe('RB3 presign contributions', () => {
     const secretKey = bytes32('protocol secret');
     const publicKey = ed25519.getPublicKey(secretKey);
     const header: EnvelopeHeader = {
-      suite: 'CL-TEST',
+      suite: SUITE,
       nkId: session.nkId,
       epoch: 1,
       cid: committeeDigest(network.committee),
@@ -208,9 +211,9 @@ describe.each([0, 2])('RB5 wrong partial decryptions on curve %i', (curveId) => 
   const other = partialInput(network, signingCase(network, { dwallet, batch, index: 1 }));
   const elsewhere = parsePartials(openPartialJob(other), makePartials(network, other, [CHEATER])[0]!);
   const timesTau = (): Uint8Array => {
-    const unchecked = createUncheckedClassGroup('CL-TEST', name);
+    const unchecked = createUncheckedClassGroup(SUITE, name);
     const bytes = Uint8Array.from(honest[CHEATER]!.bytes);
-    const width = 1 + 2 * classGroup('CL-TEST', name).parameters.coordinateLength;
+    const width = 1 + 2 * classGroup(SUITE, name).parameters.coordinateLength;
     const element = unchecked.group.decode(bytes.slice(-width));
     bytes.set(unchecked.group.encode(unchecked.group.compose(element, unchecked.tau)), bytes.length - width);
     return bytes;
@@ -335,9 +338,29 @@ describe('RB10 the same seed gives the same message, other inputs an independent
 
   test('RB10 a larger batch of the same session does not repeat the nonces of the smaller one', () => {
     const [one, two] = [1, 2].map((count) => contributePresigns({ ...presigns, count }, 1, seed));
-    const point = one!.slice(38 + 282, 38 + 282 + 33);
+    const point = one!.slice(38 + ENCRYPTED, 38 + ENCRYPTED + 33);
     expect(bytesToHex(two!).includes(bytesToHex(point))).toBe(false);
     expect(bytesToHex(one!).includes(bytesToHex(point))).toBe(true);
+  });
+
+  test('RB10 control: a restart with fresh randomness says something else, and two signed messages convict', () => {
+    const secretKey = bytes32('protocol secret');
+    const header: EnvelopeHeader = {
+      suite: SUITE,
+      nkId: presigns.nkId,
+      epoch: 1,
+      cid: committeeDigest(network.committee),
+      protocol: 'schnorrA/presign',
+      sid: presignSessionId(presigns),
+      round: 0,
+      attempt: 0,
+      inputsDigest: bytes32('inputs'),
+      party: 1,
+    };
+    const say = (root: Uint8Array) => sealEnvelope(header, contributePresigns(presigns, 1, root), secretKey);
+    const key = ed25519.getPublicKey(secretKey);
+    expect(isEquivocation(say(seed), say(bytes32('fresh after the restart')), key)).toBe(true);
+    expect(isEquivocation(say(seed), say(seed), key)).toBe(false);
   });
 
   test("RB10 another validator's seed gives another message", () => {

@@ -3,8 +3,16 @@ import { schnorr } from '@noble/curves/secp256k1.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { describe, expect, test } from 'vitest';
 import { asciiToBytes, bigintToBytes, concatBytes, invertMod, mod } from '../../src/base/index.ts';
+import type { CurvePoint } from '../../src/crypto/group/curve.ts';
 import { combineSignature, createUserMessage, curve, partialSign, verifyUserMessage } from '../../src/crypto/index.ts';
-import { bindNonce, openStatement, type SigningInput } from '../../src/crypto/protocol/statement.ts';
+import { hashToScalar } from '../../src/crypto/math/xof.ts';
+import {
+  bindingItems,
+  bindNonce,
+  openStatement,
+  type SigningInput,
+  type Statement,
+} from '../../src/crypto/protocol/statement.ts';
 import { parseUserMessage } from '../../src/crypto/protocol/user-message.ts';
 import { messageHead } from '../../src/crypto/protocol/wire.ts';
 import {
@@ -56,15 +64,18 @@ describe('ZT2 all validators without the user', () => {
     const job = { ...partialInput(network, { dwallet, input, userMessage: forged }) };
     const own = { party: 0, shares: network.shares[0]!, rootSeed: network.rootSeeds[0]! };
     expect(() => partialSign({ ...job, ...own })).toThrow(code('crypto/bad-user-message'));
-    // Control: the true share passes the same path.
-    expect(() => verifyUserMessage(input, messageWith(input, 5n, dwallet.share.secret))).not.toThrow();
   });
 
   test('ZT2 with every check skipped the final signature still fails without x_A', () => {
     const key = dwallet.share.publicKey.slice(1);
     const message = sha256(input.message);
     expect(schnorr.verify(signatureWithoutChecks(input, 5n, guess), message, key)).toBe(false);
-    expect(schnorr.verify(signatureWithoutChecks(input, 5n, dwallet.share.secret), message, key)).toBe(true);
+  });
+
+  test('ZT2 control: with the true share both paths go through', () => {
+    expect(() => verifyUserMessage(input, messageWith(input, 5n, dwallet.share.secret))).not.toThrow();
+    const signature = signatureWithoutChecks(input, 5n, dwallet.share.secret);
+    expect(schnorr.verify(signature, sha256(input.message), dwallet.share.publicKey.slice(1))).toBe(true);
   });
 });
 
@@ -100,6 +111,39 @@ describe('ZT3 replay of a recorded user message', () => {
       code('crypto/wrong-network-key'),
     );
   });
+
+  /** One equation of user and network under a binding hash without the item at `left`: sign with x, or check z. */
+  const weakEquation = (statement: Statement, nonce: CurvePoint, left: number) => {
+    const items = bindingItems(statement, group.encode(nonce)).filter((_, i) => i !== left);
+    const rho = hashToScalar('schnorr/bind', items, group.q);
+    const { D, E } = statement.entry;
+    const R = group.encode(group.add(nonce, group.add(D, group.multiplyUnsafe(E, rho))));
+    const { scheme, tweaked, prepared } = statement;
+    const c = scheme.challenge(R, tweaked.publicKey, prepared) * scheme.sign(tweaked.publicKey);
+    return { signR: scheme.sign(R), c };
+  };
+
+  test.each([
+    ['dWallet id', 3, { id: bytes32('another id') }],
+    ['share version', 5, { shareVersion: 1 }],
+  ] as const)(
+    'ZT3 control: with the %s left out of the binding hash the message replays where only that differs',
+    (_, left, change) => {
+      const r = 77n;
+      const nonce = group.baseMultiply(r);
+      const replays = (item: number): boolean => {
+        const made = weakEquation(openStatement(input), nonce, item);
+        const z = mod(made.signR * r + made.c * dwallet.share.secret, group.q);
+        const elsewhere = openStatement({ ...input, dwallet: { ...input.dwallet, ...change } });
+        const { signR, c } = weakEquation(elsewhere, nonce, item);
+        const right = group.add(group.multiply(nonce, signR), group.multiply(elsewhere.dwallet.userPoint, c));
+        return group.equal(group.baseMultiply(z), right);
+      };
+      expect(replays(left)).toBe(true);
+      // -1 leaves nothing out.
+      expect(replays(-1)).toBe(false);
+    },
+  );
 
   test('ZT3 control: replayed where it belongs it verifies, with the same tombstone, in any epoch', () => {
     const first = verifyUserMessage(input, userMessage);

@@ -1,17 +1,17 @@
 /** Zero trust, malformed elements: the client refuses every non-element in network key or presign before its secret is used. */
 import { describe, expect, test } from 'vitest';
 import { bigintToBytes, bytesToBigint, concatBytes, u8, u32 } from '../../src/base/index.ts';
-import type { ClassGroupName } from '../../src/crypto/group/class-group.ts';
+import type { ClassElement, ClassGroupName } from '../../src/crypto/group/class-group.ts';
 import { classGroup } from '../../src/crypto/group/class-group-registry.ts';
 import { createUserMessage, type SigningInput } from '../../src/crypto/index.ts';
 import { xof } from '../../src/crypto/math/xof.ts';
 import { encodeNetworkKey, networkKeyId, parseNetworkKey } from '../../src/crypto/protocol/network-key.ts';
 import { decodePresignEntry, encodePresignEntry } from '../../src/crypto/protocol/presign-entry.ts';
+import { SUITE } from '../support/suite.ts';
 import { createUncheckedClassGroup } from '../support/unchecked-class-group.ts';
 import { bytes32, createDWallet, makePresigns, recordOf, signingInput, testNetwork } from './network.ts';
 
 const network = testNetwork([3, 3, 2, 2]);
-const SUITE = 'CL-TEST';
 
 /** One honest element made into each kind of non-element. */
 function malformed(name: ClassGroupName, honest: Uint8Array): [string, Uint8Array][] {
@@ -78,6 +78,19 @@ describe.each([
     expect(attempt(honest, dwallet.share.secret)).toEqual({ code: undefined, touched: true });
     const entry = decodePresignEntry(SUITE, input.presign);
     expect(encodePresignEntry(SUITE, entry, entry).bytes).toEqual(input.presign);
+  });
+
+  test('ZT7 control: without the genus check, tau times an element reads as an element, and shows the parity of an exponent', () => {
+    const unchecked = createUncheckedClassGroup(SUITE, name);
+    const element = unchecked.group.decode(input.presign.slice(offset, offset + width));
+    const bad = unchecked.group.compose(element, unchecked.tau);
+    // What a client that multiplies it by its secret would reveal: the order of tau is 2.
+    const power = (base: ClassElement, exponent: bigint) => unchecked.group.encode(unchecked.group.pow(base, exponent));
+    expect(power(bad, 2n * 77n)).toEqual(power(element, 2n * 77n));
+    expect(power(bad, 2n * 77n + 1n)).not.toEqual(power(element, 2n * 77n + 1n));
+    expect(() => group.decode(unchecked.group.encode(bad))).toThrow(
+      expect.objectContaining({ code: 'crypto/bad-element', data: { rule: 'genus' } }),
+    );
   });
 
   test.each([0, 1, 2, 3])('ZT7 presign component %i', (field) => {
