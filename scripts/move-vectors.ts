@@ -92,6 +92,58 @@ function parities(): Value[][] {
   return [...found.values()];
 }
 
+/** r || s || v over a ready hash. */
+function ecdsa(secret: bigint, digest: Bytes): Bytes {
+  const bytes = secp256k1.sign(digest, be(secret), { prehash: false, format: 'recovered' });
+  return concatBytes(bytes.slice(1), bytes.slice(0, 1));
+}
+
+/** The other signature with the same r: s and the parity of R negated. */
+const malleated = (signature: Bytes): Bytes =>
+  concatBytes(signature.slice(0, 32), be(N - int(signature.slice(32, 64))), Uint8Array.of(signature[64]! ^ 1));
+
+/** ECDSA over ready hashes: what the hint belongs to, and neighbours that have to be refused. */
+function prehashed(key: Key, digest: Bytes): Record<string, Value> {
+  const [good, empty] = [ecdsa(key.secret, digest), ecdsa(key.secret, sha256(new Uint8Array()))];
+  const hint = (signature: Bytes): Bytes => be(inverse(int(signature.slice(0, 32))));
+  return {
+    ecdsa_hint: hint(good),
+    ecdsa_high: malleated(good),
+    empty_hash: sha256(new Uint8Array()),
+    empty_ecdsa: empty,
+    empty_hint: hint(empty),
+    group_order: be(N),
+  };
+}
+
+/**
+ * Passes for any key and hash if the hint is not checked: R = a*Q + b*G and s = r/a recover Q + ((s*b - z0)/r)*G, and
+ * hint = (s*b - z0) / (r*(z - z0)) makes up the difference.
+ */
+function forgedEcdsa(key: KPoint, digest: Bytes): Record<string, Value> {
+  for (let b = 1n; ; b++) {
+    const R = key.multiply(2n).add(G.multiply(b));
+    const r = mod(xOf(R));
+    const s = mod(r * inverse(2n));
+    if (s > N / 2n || xOf(R) >= N) continue;
+    const hint = mod((s * b - z0) * inverse(r) * inverse(int(digest) - z0));
+    return { forged_ecdsa: concatBytes(be(r), be(s), Uint8Array.of(Number(isOdd(R)))), forged_hint: be(hint) };
+  }
+}
+
+const R1_ORDER = p256.Point.Fn.ORDER;
+
+function onP256(secret: Bytes, message: Bytes): Record<string, Value> {
+  const signature = p256.sign(message, secret, { lowS: true });
+  const s = R1_ORDER - int(signature.slice(32));
+  return {
+    p256_key: p256.getPublicKey(secret, true),
+    p256_signature: signature,
+    p256_high: concatBytes(signature.slice(0, 32), be(s)),
+    p256_order: be(R1_ORDER),
+  };
+}
+
 /** Signatures that pass if only the x of A and B are compared: R = -B (or B), for any key and message. */
 function forgeries(key: KPoint): { negative: Bytes; same: Bytes } {
   const h = inverse(xOf(key));
@@ -151,10 +203,6 @@ function signatures(key: Key): Record<string, Value> {
   const root = sha256(utf8ToBytes('script root'));
   const plain = tweak(key.point, new Uint8Array());
   const rooted = tweak(key.point, root);
-  const ecdsa = (digest: Bytes): Bytes => {
-    const bytes = secp256k1.sign(digest, be(key.secret), { prehash: false, format: 'recovered' });
-    return concatBytes(bytes.slice(1), bytes.slice(0, 1));
-  };
   const edSecret = sha256(utf8ToBytes('ed25519'));
   const r1Secret = be(scalar('p256') >> 8n);
   return {
@@ -168,13 +216,14 @@ function signatures(key: Key): Record<string, Value> {
     tweak_bip340: raw.map((message) => bip340(mod(key.secret + plain.tau), message)),
     root_key: enc(rooted.point),
     root_tau: be(rooted.tau),
-    ecdsa_keccak: ecdsa(keccak_256(messages[0]!)),
-    ecdsa_sha256: ecdsa(sha256(messages[0]!)),
-    ecdsa_double: ecdsa(sha256(sha256(messages[0]!))),
+    ecdsa_keccak: ecdsa(key.secret, keccak_256(messages[0]!)),
+    ecdsa_sha256: ecdsa(key.secret, sha256(messages[0]!)),
+    ecdsa_double: ecdsa(key.secret, sha256(sha256(messages[0]!))),
+    ...prehashed(key, raw[0]!),
+    ...forgedEcdsa(key.point, raw[0]!),
     ed25519_key: ed25519.getPublicKey(edSecret),
     ed25519_signatures: messages.map((message) => ed25519.sign(message, edSecret)),
-    p256_key: p256.getPublicKey(r1Secret, true),
-    p256_signature: p256.sign(messages[0]!, r1Secret, { lowS: true }),
+    ...onP256(r1Secret, messages[0]!),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Signer } from '@mysten/sui/cryptography';
 import type { Transaction } from '@mysten/sui/transactions';
 import { Failure, isFailure } from '../base/index.ts';
 import { ABORT_CODES } from './gen/abort-codes.gen.ts';
+import { parseStrict, type StrictCodec } from './strict-bcs.ts';
 
 export type Client = ClientWithCoreApi;
 
@@ -100,10 +101,6 @@ export function execute(
   });
 }
 
-interface Codec<T> {
-  parse(bytes: Uint8Array): T;
-}
-
 export interface ChainObject<T> {
   readonly id: string;
   readonly version: bigint;
@@ -113,10 +110,10 @@ export interface ChainObject<T> {
   readonly fields: T;
 }
 
-/** Reads one object and decodes it, after checking its type. Throws `chain/no-object`, `chain/wrong-type`. */
+/** Reads one object and decodes it, after checking its type. Throws `chain/no-object`, `chain/wrong-type`, `chain/bad-content`. */
 export async function readObject<T>(
   client: Client,
-  options: { id: string; type: string; codec: Codec<T>; signal?: AbortSignal },
+  options: { id: string; type: string; codec: StrictCodec<T>; signal?: AbortSignal },
 ): Promise<ChainObject<T>> {
   const { id, type, codec, signal } = options;
   const include = { content: true, previousTransaction: true } as const;
@@ -134,6 +131,6 @@ export async function readObject<T>(
     version: BigInt(object.version),
     type: object.type,
     previousTransaction: object.previousTransaction ?? '',
-    fields: codec.parse(object.content),
+    fields: parseStrict(codec, object.content, type),
   };
 }

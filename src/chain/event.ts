@@ -1,6 +1,6 @@
 /** Decoding the package's events. */
-import { normalizeStructTag } from '@mysten/sui/utils';
 import { event } from './gen/structs.gen.ts';
+import { parseStrict, type StrictCodec } from './strict-bcs.ts';
 
 type Codecs = typeof event;
 export type EventName = keyof Codecs;
@@ -19,11 +19,17 @@ function isEventName(name: string): name is EventName {
   return Object.hasOwn(event, name);
 }
 
-/** The event if it is one of this package, else undefined. Events of other packages are never decoded. */
+const EVENT_TYPE = /^0x([0-9a-fA-F]{1,64})::event::([A-Za-z]\w*)$/;
+
+/**
+ * The event if it is one of this package, else undefined. Events of other packages are never decoded. Throws transient
+ * `chain/bad-content`.
+ */
 export function parseEvent(packageId: string, raw: RawEvent): TandemEvent | undefined {
-  const [address, module, name, ...rest] = normalizeStructTag(raw.type).split('::');
-  if (address !== packageId || module !== 'event' || name === undefined || rest.length > 0) return undefined;
-  if (!isEventName(name)) return undefined;
-  // The name chose the codec, so fields and name belong together.
-  return { name, fields: event[name].parse(raw.bcs) } as TandemEvent;
+  const [, address, name] = EVENT_TYPE.exec(raw.type) ?? [];
+  if (address === undefined || name === undefined || !isEventName(name)) return undefined;
+  if (`0x${address.toLowerCase().padStart(64, '0')}` !== packageId) return undefined;
+  // One table gives both the codec and its type, so fields and name belong together.
+  const codec = event[name] as StrictCodec<unknown>;
+  return { name, fields: parseStrict(codec, raw.bcs, `event ${name}`) } as TandemEvent;
 }

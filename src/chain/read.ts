@@ -2,6 +2,7 @@
 import { type ChainObject, type Client, readObject } from './client.ts';
 import type { Deployment } from './deployment.ts';
 import * as gen from './gen/structs.gen.ts';
+import type { StrictCodec } from './strict-bcs.ts';
 
 type Fields<C> = C extends { parse(bytes: Uint8Array): infer T } ? T : never;
 
@@ -42,7 +43,7 @@ export const REQUEST_STATUS = ['open', 'done', 'failed', 'expired'] as const;
 /** Phases of a ceremony, as ceremony.move numbers them. */
 export const CEREMONY_PHASE = { deal: 0, ack: 1, resolve: 2, finish: 3, finished: 4, aborted: 5 } as const;
 
-/** Reads an object of this package by name. Throws `chain/no-object`, `chain/wrong-type`, `chain/unreachable`. */
+/** Reads an object of this package by name. Throws `chain/no-object`, `chain/wrong-type`, `chain/bad-content`, `chain/unreachable`. */
 export function readTandemObject<N extends ObjectName>(
   client: Client,
   deployment: Deployment,
@@ -50,7 +51,7 @@ export function readTandemObject<N extends ObjectName>(
 ): Promise<ChainObject<ObjectFields<N>>> {
   const { name, id, signal } = options;
   // One table gives both the codec and its type; TypeScript cannot follow the index through the union.
-  const codec = CODECS[name] as unknown as { parse(bytes: Uint8Array): ObjectFields<N> };
+  const codec = CODECS[name] as unknown as StrictCodec<ObjectFields<N>>;
   const request = { id, type: `${deployment.packageId}::${name}`, codec };
   return readObject(client, signal === undefined ? request : { ...request, signal });
 }

@@ -96,6 +96,40 @@ const MUTATIONS: readonly Mutation[] = [
     'ceremony_tests::a_party_does_not_complain_about_everyone',
   ),
   drop('ceremony', 'committee.assert_party(party, ctx);', 'ceremony_tests::nobody_posts_for_another'),
+  {
+    module: 'k1',
+    from: '|| s > N_HALF ||',
+    to: '||',
+    red: [
+      'signature_tests::ecdsa_over_a_ready_hash_takes_no_high_s',
+      'sign_tests::a_signature_of_a_ready_hash_with_high_s_is_refused',
+    ],
+  },
+  drop(
+    'k1',
+    'assert!(mul_n(r, hint) == 1, EHint);',
+    'signature_tests::a_chosen_hint_makes_no_forgery',
+    'signature_tests::ecdsa_over_a_ready_hash_needs_the_right_hint',
+  ),
+  {
+    module: 'signature',
+    from: '&& ecdsa_k1::secp256k1_ecrecover(signature, &message, hash_id) == *key',
+    to: '',
+    red: ['signature_tests::ecdsa_on_secp256k1_refuses_changes', 'sign_tests::a_wrong_recovery_id_is_refused'],
+  },
+  drop(
+    'approval',
+    'assert!(!scheme::is_prehashed(dwallet.curve(), algorithm, hash), EPrehashed);',
+    'approval_tests::a_ready_hash_is_not_approved_as_a_message',
+  ),
+  drop('sign', 'assert!(!raw || message.length() == 32, ERawLength);', 'sign_tests::a_ready_hash_is_32_bytes'),
+  drop('blame', 'if (register.named.contains(charge)) return false;', 'blame_tests::a_request_counts_once'),
+  drop('blame', 'assert!(i == 0 || parties[i - 1] < parties[i], EParties);', 'blame_tests::parties_ascend'),
+  drop(
+    'blame',
+    'assert!(object::id(committee) == network.committee(), EWrongCommittee);',
+    'blame_tests::members_are_those_of_the_current_committee',
+  ),
 ];
 
 async function mutated(): Promise<MoveTestResult> {

@@ -49,8 +49,8 @@ public struct Record has copy, drop, store {
 // === Public functions ===
 
 /// Names members of the current committee. Permissionless. Certificate: kind 10, subject = request,
-/// digest = MH("tandem/v1/blame", {request, epoch, reason, parties}). `parties` ascend. Parties that
-/// were named for this request before are passed over; at least one has to be new.
+/// digest = MH("tandem/v1/blame", {request, epoch, reason, parties}). `parties` ascend. Those named
+/// for this request before are passed over; at least one has to be new.
 public fun name_culprits(
     register: &mut CulpritRegister,
     network: &Network,

@@ -166,8 +166,8 @@ public(package) fun verify_bip340(
     is_sum(&a, &b, &compress(rx, 0))
 }
 
-/// ECDSA verification over a ready hash, which no native takes: signature r || s || v with low s and
-/// v the recovery id. `hint` = r^-1 mod N. Aborts in the native if r belongs to no point.
+/// ECDSA verification over a ready hash, which no native takes: signature r || s || v with low s
+/// and v the recovery id. `hint` = r^-1 mod N. Aborts in the native if r belongs to no point.
 public(package) fun verify_ecdsa(
     key: &vector<u8>,
     hash: vector<u8>,

@@ -50,6 +50,52 @@ fun a_key_is_at_most_64_bytes() {
     world.end();
 }
 
+#[test, expected_failure(abort_code = approval::EPrehashed)]
+fun a_ready_hash_is_not_approved_as_a_message() {
+    let mut world = world::ready();
+    world.own!(|_, _, dwallet, cap| {
+        let (none, hashes) = (tweak::none(), vectors::raw_messages());
+        approval::approve(dwallet, cap, 0, 3, none, hashes, 5_000, b"key");
+    });
+    world.end();
+}
+
+#[test]
+fun a_ready_hash_is_approved_by_name() {
+    let mut world = world::ready();
+    world.own!(|_, _, dwallet, cap| {
+        let (none, hashes) = (tweak::none(), vectors::raw_messages());
+        let approval = approval::approve_prehashed(dwallet, cap, none, hashes, 5_000, b"key");
+        assert_eq!(approval.algorithm(), 0);
+        assert_eq!(approval.hash(), 3);
+        assert_eq!(*approval.messages(), vectors::raw_messages());
+    });
+    world.end();
+}
+
+#[test, expected_failure(abort_code = tandem::scheme::EUnknownHash)]
+fun a_ready_hash_is_for_secp256k1_only() {
+    let mut world = world::begin();
+    world.create_ed25519();
+    world.own!(|_, _, dwallet, cap| {
+        let (none, hashes) = (tweak::none(), vectors::raw_messages());
+        approval::approve_prehashed(dwallet, cap, none, hashes, 5_000, b"key");
+    });
+    world.end();
+}
+
+#[test, expected_failure(abort_code = dwallet::EWrongCap)]
+fun a_ready_hash_needs_the_cap() {
+    let mut world = world::ready();
+    world.own!(|world, _, dwallet, _| {
+        let other = dwallet::cap_for_testing(world.ctx());
+        let (none, hashes) = (tweak::none(), vectors::raw_messages());
+        approval::approve_prehashed(dwallet, &other, none, hashes, 5_000, b"key");
+        world::burn(other);
+    });
+    world.end();
+}
+
 #[test]
 fun messages_are_added_with_the_cap() {
     let mut world = world::ready();

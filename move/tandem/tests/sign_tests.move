@@ -6,12 +6,13 @@ module tandem::sign_tests;
 use std::unit_test::assert_eq;
 use sui::event;
 use sui::test_scenario;
+use tandem::approval;
 use tandem::committee::{Self, Certificate};
 use tandem::dwallet;
 use tandem::event as events;
 use tandem::message;
 use tandem::network::{Self, Network};
-use tandem::presign::PresignBatch;
+use tandem::presign::{Presign, PresignBatch};
 use tandem::sign::{Self, SignRequest};
 use tandem::tweak;
 use tandem::vectors;
@@ -133,6 +134,142 @@ fun an_ecdsa_request_is_completed() {
     world.end();
 }
 
+/// Alice asks for one ECDSA signature on secp256k1 with this hash scheme.
+fun ask_ecdsa(hash: u8, message: vector<u8>): World {
+    let mut world = world::begin();
+    world.create_k1();
+    world.post_batch(0, 0, 9, 4);
+    world.own!(|world, network, dwallet, cap| {
+        let (none, messages) = (tweak::none(), vector[message]);
+        let approval = if (hash == 3) {
+            approval::approve_prehashed(dwallet, cap, none, messages, 1_000, b"key")
+        } else {
+            approval::approve(dwallet, cap, 0, hash, none, messages, 1_000, b"key")
+        };
+        world.submit_request(network, dwallet, approval, world::price_sign());
+    });
+    world
+}
+
+#[test]
+fun a_request_for_keccak_is_completed() {
+    let mut world = ask_ecdsa(0, vectors::messages()[0]);
+    world.complete(vector[vectors::ecdsa_keccak()], vector[vector[]]);
+    world.post!(|_, _, request| assert!(request.is_done()));
+    world.end();
+}
+
+#[test]
+fun a_request_for_sha256_is_completed() {
+    let mut world = ask_ecdsa(1, vectors::messages()[0]);
+    world.complete(vector[vectors::ecdsa_sha256()], vector[vector[]]);
+    world.post!(|_, _, request| assert!(request.is_done()));
+    world.end();
+}
+
+#[test]
+fun a_request_for_double_sha256_is_completed() {
+    let mut world = ask_ecdsa(2, vectors::messages()[0]);
+    world.complete(vector[vectors::ecdsa_double()], vector[vector[]]);
+    world.post!(|_, _, request| assert!(request.is_done()));
+    world.end();
+}
+
+#[test]
+fun a_request_for_a_ready_hash_is_completed() {
+    let mut world = ask_ecdsa(3, vectors::raw_messages()[0]);
+    world.complete(vector[vectors::ecdsa_sha256()], vector[vectors::ecdsa_hint()]);
+    world.post!(|_, _, request| assert!(request.is_done()));
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ERawLength)]
+fun a_ready_hash_is_32_bytes() {
+    ask_ecdsa(3, vectors::messages()[0]).end();
+}
+
+#[test, expected_failure(abort_code = sign::ESignature)]
+fun a_signature_with_high_s_is_refused() {
+    let mut world = ask_ecdsa(1, vectors::messages()[0]);
+    world.complete(vector[vectors::ecdsa_high()], vector[vector[]]);
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ESignature)]
+fun a_signature_of_a_ready_hash_with_high_s_is_refused() {
+    let mut world = ask_ecdsa(3, vectors::raw_messages()[0]);
+    world.complete(vector[vectors::ecdsa_high()], vector[vectors::ecdsa_hint()]);
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ESignature)]
+fun a_wrong_recovery_id_is_refused() {
+    let mut world = ask_ecdsa(1, vectors::messages()[0]);
+    let mut signature = vectors::ecdsa_sha256();
+    *&mut signature[64] = signature[64] ^ 1;
+    world.complete(vector[signature], vector[vector[]]);
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ESignature)]
+fun a_signature_without_recovery_id_is_refused() {
+    let mut world = ask_ecdsa(1, vectors::messages()[0]);
+    let mut signature = vectors::ecdsa_sha256();
+    signature.pop_back();
+    world.complete(vector[signature], vector[vector[]]);
+    world.end();
+}
+
+/// Alice asks for one signature of her P-256 dWallet.
+fun ask_p256(): World {
+    let mut world = world::begin();
+    // The share only has to be another point than the key.
+    let mut share = vectors::p256_key();
+    *&mut share[0] = 5 - share[0];
+    world.submit(1, share);
+    world.activate(vectors::p256_key());
+    world.post_batch(1, 0, 9, 4);
+    world.request(0, tweak::none(), vector[vectors::messages()[0]], b"key");
+    world
+}
+
+#[test]
+fun a_p256_request_is_completed() {
+    let mut world = ask_p256();
+    world.complete(vector[vectors::p256_signature()], vector[vector[]]);
+    world.post!(|_, _, request| assert!(request.is_done()));
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ESignature)]
+fun a_p256_signature_with_high_s_is_refused() {
+    let mut world = ask_p256();
+    world.complete(vector[vectors::p256_high()], vector[vector[]]);
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ESignature)]
+fun a_p256_signature_has_no_recovery_id() {
+    let mut world = ask_p256();
+    let mut signature = vectors::p256_signature();
+    signature.push_back(0);
+    world.complete(vector[signature], vector[vector[]]);
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::EVerifiable)]
+fun a_certificate_cannot_replace_verification_on_p256() {
+    let mut world = ask_p256();
+    world.post!(|world, network, request| {
+        let signatures = vector[vectors::p256_high()];
+        let id = object::id(request);
+        let digest = message::complete(id, signatures);
+        let certificate = world::certificate(network, 8, id.to_address(), digest);
+        request.complete_certified(network, certificate, signatures, world.ctx());
+    });
+    world.end();
+}
+
 #[test]
 fun a_ristretto_request_is_completed_by_certificate() {
     let mut world = ristretto();
@@ -209,6 +346,73 @@ fun a_done_request_is_not_completed_by_certificate() {
         let digest = message::complete(id, vector[]);
         let certificate = world::certificate(network, 8, id.to_address(), digest);
         request.complete_certified(network, certificate, vector[], world.ctx());
+    });
+    world.end();
+}
+
+/// A request that failed, and the money of that is gone.
+fun failed(): World {
+    let mut world = world::requested();
+    world.post!(|world, network, request| {
+        let certificate = failure(network, request, 1);
+        request.fail(network, certificate, 1, world.ctx());
+    });
+    world
+}
+
+#[test, expected_failure(abort_code = sign::ENotOpen)]
+fun a_failed_request_is_not_completed() {
+    let mut world = failed();
+    world.complete(vectors::tweak_bip340(), world::hints());
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ENotOpen)]
+fun a_failed_request_does_not_fail_again() {
+    let mut world = failed();
+    world.post!(|world, network, request| {
+        let certificate = failure(network, request, 1);
+        request.fail(network, certificate, 1, world.ctx());
+    });
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ENotOpen)]
+fun a_failed_request_does_not_expire() {
+    let mut world = failed();
+    world.wait(world::request_ms() + 1);
+    world.post!(|world, _, request| world.expire(request));
+    world.end();
+}
+
+#[test, expected_failure(abort_code = sign::ENotOpen)]
+fun an_expired_request_does_not_fail() {
+    let mut world = world::requested();
+    world.wait(world::request_ms() + 1);
+    world.post!(|world, _, request| world.expire(request));
+    world.post!(|world, network, request| {
+        let certificate = failure(network, request, 1);
+        request.fail(network, certificate, 1, world.ctx());
+    });
+    world.end();
+}
+
+#[test]
+fun a_failed_request_keeps_its_presigns() {
+    let mut world = failed();
+    // Of eight entries two are gone for good, and their price stays with the batch.
+    world.own!(|world, network, dwallet, _| {
+        assert_eq!(world.scenario().ids_for_sender<Presign>().length(), 0);
+        world.with!(|world, batch: &mut PresignBatch| {
+            assert_eq!(batch.available(), 6);
+            assert_eq!(batch.fees(), 2 * world::price_presign());
+            6u64.do!(|i| {
+                let presign = world.reserve(network, batch);
+                assert_eq!(presign.index(), (i + 2) as u16);
+                transfer::public_transfer(presign, alice());
+            });
+        });
+        assert!(dwallet.has_request(b"key"));
     });
     world.end();
 }
@@ -508,7 +712,7 @@ fun a_raw_message_is_32_bytes() {
         let messages = vectors::messages();
         let (none, ctx) = (tweak::none(), b"key");
         let approval =
-            tandem::approval::approve(dwallet, cap, 1, 1, none, messages, 1_000, ctx);
+            approval::approve(dwallet, cap, 1, 1, none, messages, 1_000, ctx);
         world.submit_request(network, dwallet, approval, 2 * world::price_sign());
     });
     world.end();

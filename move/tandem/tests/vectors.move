@@ -166,6 +166,38 @@ public fun ecdsa_double(): vector<u8> {
     x"1138c1293f0c5d9e190aa3c6c9d51d0c8bcc15a9d20c17596df053ecf164fab902beeb6a59049d3a96d3991990ef97fc2e895627e60b9a2ad12fac6eb7d3332700"
 }
 
+public fun ecdsa_hint(): vector<u8> {
+    x"b896c28067b658feaa270ef9bc94e45b0bd30a671216792ef692839754505f47"
+}
+
+public fun ecdsa_high(): vector<u8> {
+    x"50faf28f7737c2fdf02decd6c364e6e5b2424ffb1bae1f9468091db06dbe96ae830dc5ba1240eff760e4533f4eb0dd393096af0b6648468ef57d2ee2e60ce11401"
+}
+
+public fun empty_hash(): vector<u8> {
+    x"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+}
+
+public fun empty_ecdsa(): vector<u8> {
+    x"8b387ad8e3361208fb7ca019f6065d7e159ce58a85f748eae256f58727488d082050d4eaca44e19b5d5dd951da837a5e6d90839dd761d69d037c668146d76f3701"
+}
+
+public fun empty_hint(): vector<u8> {
+    x"9e67f234adbb7b31c04c86e873eab6b95952291f0ddae39a6bb31f492e10c29e"
+}
+
+public fun group_order(): vector<u8> {
+    x"fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141"
+}
+
+public fun forged_ecdsa(): vector<u8> {
+    x"c86eef6006ad482896771485db1eb301d7401610e1ddffb5dbfa9aa53fab695a643777b00356a4144b3b8a42ed8f5980eba00b0870eeffdaedfd4d529fd5b4ad01"
+}
+
+public fun forged_hint(): vector<u8> {
+    x"6e8a4cbc0551fde8bf409dee29e477af5edfa5e561bfd647b545a1ab2b2b772f"
+}
+
 public fun ed25519_key(): vector<u8> {
     x"6685f5a45a52b7781acade6537622fc2b98057daadf7056946cd60f18966a147"
 }
@@ -183,6 +215,14 @@ public fun p256_key(): vector<u8> {
 
 public fun p256_signature(): vector<u8> {
     x"9807d5a7ce87758e3e887b8fe3ab9f2fd9bdbeb6b5f4470369f15b2d9e3043bf6c1eff2792e767cfbf4d9e96af93e01fff7c5afdc03ca16e27ade654b6bd2f3e"
+}
+
+public fun p256_high(): vector<u8> {
+    x"9807d5a7ce87758e3e887b8fe3ab9f2fd9bdbeb6b5f4470369f15b2d9e3043bf93e100d76d18983140b26169506c1fdfbd6a9fafe6dafd16cc0be46e45a5f613"
+}
+
+public fun p256_order(): vector<u8> {
+    x"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
 }
 
 public fun attack_mu(): vector<u8> {
