@@ -16,8 +16,9 @@ import { type Proof, prove } from '../proof/prove.ts';
 import { verifyBatch } from '../proof/verify-batch.ts';
 import { weightOf } from '../threshold/committee.ts';
 import type { PartyMessage, Verdict } from './ceremony.ts';
-import { inputsDigest, messageDigest } from './context.ts';
+import { inputsDigest } from './context.ts';
 import { encodePresignEntry, GLOBAL_PRESIGN, isSchnorr } from './presign-entry.ts';
+import { judgeMessages } from './presign-round.ts';
 import {
   assertBundle,
   type PresignBatch,
@@ -88,15 +89,6 @@ function parseContribution(plan: PresignPlan, { party, bytes }: PartyMessage): C
   return { party, nonces, proof };
 }
 
-function parseSafely(plan: PresignPlan, message: PartyMessage): Contribution | string {
-  try {
-    return parseContribution(plan, message);
-  } catch (error) {
-    if (error instanceof Failure && error.kind === 'usage') return error.code;
-    throw error;
-  }
-}
-
 /** Judges contributions together; one verdict per message, in input order. `weightSeed`: 32 fresh secret bytes. */
 export function verifyPresignContributions(
   session: PresignSession,
@@ -104,21 +96,19 @@ export function verifyPresignContributions(
   weightSeed: Uint8Array,
 ): Verdict[] {
   const plan = planOf(session);
-  const parsed = messages.map((message) => parseSafely(plan, message));
-  const sound = parsed.filter((item) => typeof item !== 'string');
-  const items = sound.map(({ party, nonces, proof }) => ({
-    ctx: contextOf(plan, party),
-    statements: nonces.map(({ ciphertext, point }) => [ciphertext.c1, ciphertext.c2, point]),
-    proof,
-  }));
-  const { culprits } = verifyBatch(plan.encryption.relation, items, weightSeed);
-  const wrong = new Set(culprits.map((position) => sound[position]));
-  return messages.map(({ party, bytes }, i): Verdict => {
-    const digest = messageDigest(bytes);
-    const item = parsed[i]!;
-    if (typeof item === 'string') return { party, digest, ok: false, code: item };
-    return wrong.has(item) ? { party, digest, ok: false, code: 'crypto/bad-proof' } : { party, digest, ok: true };
-  });
+  return judgeMessages(
+    messages,
+    (message) => parseContribution(plan, message),
+    (sound) => {
+      const items = sound.map(({ party, nonces, proof }) => ({
+        ctx: contextOf(plan, party),
+        statements: nonces.map(({ ciphertext, point }) => [ciphertext.c1, ciphertext.c2, point]),
+        proof,
+      }));
+      const { culprits } = verifyBatch(plan.encryption.relation, items, weightSeed);
+      return new Set(culprits.map((position) => sound[position]!));
+    },
+  );
 }
 
 /**

@@ -1,10 +1,11 @@
 /** The groups of a suite as the protocol uses them, with tables for encryption keys kept by their content. */
 import { bytesToHex, Failure, u8 } from '../../base/index.ts';
-import type { ClassGroup, ClassGroupName, FixedBase, Suite } from '../group/class-group.ts';
+import { type Ciphertext, encodeCiphertext } from '../encryption/ciphertext.ts';
+import type { ClassElement, ClassGroup, ClassGroupName, FixedBase, Suite } from '../group/class-group.ts';
 import { classGroup, generatorBase } from '../group/class-group-registry.ts';
 import { type Curve, curve } from '../group/curve.ts';
 import type { Relation } from '../proof/relation.ts';
-import { encDl } from '../proof/relations.ts';
+import { encDl, encScale, SCALAR_BITS } from '../proof/relations.ts';
 import type { Reader } from './wire.ts';
 
 /** The three class groups in the order of the wire; the first is the reference group. */
@@ -73,6 +74,41 @@ function tableOf(group: ClassGroup, encoded: Uint8Array, name: string): FixedBas
   const base = group.fixedBase(decodeKey(group, encoded), group.parameters.exponentBits + 272, 'large');
   remember(bases, name, base);
   return base;
+}
+
+/** The encrypted key halves of one curve as bases with tables. */
+export interface HalfBases {
+  readonly halves: readonly [TableBases, TableBases];
+  /** EncScale_2 over both; one object, so that proofs of different provers batch. */
+  readonly relation: Relation;
+}
+
+/** A ciphertext both of whose components have tables. */
+export interface TableBases {
+  readonly c1: FixedBase;
+  readonly c2: FixedBase;
+}
+
+const halfBases = new Map<string, HalfBases>();
+
+/**
+ * ct_x0 and ct_x1 of a curve with tables (built as they are used), named by the bytes of key and ciphertexts. Exponents are
+ * 256-bit scalars, their masks, and sums of these under batch weights.
+ */
+export function keyHalves(key: EncryptionKey, ciphertexts: readonly [Ciphertext, Ciphertext]): HalfBases {
+  const { group, pk, curve: points } = key;
+  const bytes = [group.encode(pk.element), ...ciphertexts.map((ciphertext) => encodeCiphertext(group, ciphertext))];
+  const name = `${group.parameters.suite}/${points.name}/${bytes.map(bytesToHex).join('/')}`;
+  const known = halfBases.get(name);
+  if (known !== undefined) return known;
+  const table = (element: ClassElement): FixedBase => group.fixedBase(element, SCALAR_BITS + 272, 'large');
+  const [first, second] = ciphertexts.map(({ c1, c2 }) => ({ c1: table(c1), c2: table(c2) })) as [
+    TableBases,
+    TableBases,
+  ];
+  const made = { halves: [first, second], relation: encScale({ group, pk }, [first, second]) } as const;
+  remember(halfBases, name, made);
+  return made;
 }
 
 /** An encryption key: a valid element other than the identity. Throws usage `crypto/bad-element`. */
