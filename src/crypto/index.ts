@@ -17,6 +17,13 @@ export {
 } from './protocol/creation.ts';
 export type { DWalletRecord } from './protocol/dwallet.ts';
 export {
+  combineEcdsaGammas,
+  contributeEcdsaGammas,
+  type EcdsaFirstRound,
+  verifyEcdsaGammas,
+} from './protocol/ecdsa-presign-gammas.ts';
+export { combineEcdsaPresigns, contributeEcdsaNonces, verifyEcdsaNonces } from './protocol/ecdsa-presign-nonces.ts';
+export {
   type Envelope,
   type EnvelopeHeader,
   envelopeDigest,
