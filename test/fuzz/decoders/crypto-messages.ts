@@ -25,7 +25,8 @@ import { openSharing, parseSharing } from '../../../src/crypto/protocol/sharing.
 import { complaintTarget, dealingPlace } from '../../../src/crypto/protocol/stage-a.ts';
 import { parseStageAOutput } from '../../../src/crypto/protocol/stage-a-finish.ts';
 import { encodeSuite, referenceGroup } from '../../../src/crypto/protocol/suite.ts';
-import { openUserMessage, parseUserMessage } from '../../../src/crypto/protocol/user-message.ts';
+import { parseSchnorrMessage } from '../../../src/crypto/protocol/schnorr-user-message.ts';
+import { openUserMessage } from '../../../src/crypto/protocol/user-message.ts';
 import { type MessageKind, messageHead, Reader } from '../../../src/crypto/protocol/wire.ts';
 import { parseComplaint } from '../../../src/crypto/threshold/complaint.ts';
 import { encodeDealingHeader, parseDealing } from '../../../src/crypto/threshold/dealing-codec.ts';
@@ -196,11 +197,11 @@ const presignEntry: Decoder = {
 
 const userMessage: Decoder = {
   name: 'user message',
-  covers: [`${PROTOCOL}/user-message.ts#parseUserMessage`],
+  covers: [`${PROTOCOL}/schnorr-user-message.ts#parseSchnorrMessage`],
   samples: () => [fuzzSigning().userMessage],
   decode: (bytes) => {
     const group = curve(0);
-    const { presignDigest, nonce, response } = parseUserMessage(group, bytes);
+    const { presignDigest, nonce, response } = parseSchnorrMessage(group, bytes);
     return concatBytes(messageHead('userMessage'), presignDigest, group.encode(nonce), encodeScalar(group, response));
   },
 };
