@@ -20,6 +20,7 @@ export type { EndOptions } from './request.ts';
 export type { Reservation } from './reserve.ts';
 export { exportUserShare, importUserShare, type UserShareRecord, userShareFromSeed } from './share.ts';
 export type { SignatureRequest, SignOptions } from './sign.ts';
+export { derSignature, type EthereumSignature, ethereumSignature } from './signature.ts';
 export { assertDWalletKey, type DWalletView, type NetworkView, type RequestView } from './view.ts';
 export type { WaitOptions } from './wait.ts';
 

@@ -47,7 +47,14 @@ function assertSignatures(view: RequestView, { verifyKey: publicKey, messages }:
     messages.length > 0 &&
     signatures.length === messages.length &&
     messages.every((message, i) =>
-      verifySignature({ curve, scheme: fields.hash, publicKey, message, signature: signatures[i] ?? none }),
+      verifySignature({
+        curve,
+        algorithm: fields.algorithm,
+        scheme: fields.hash,
+        publicKey,
+        message,
+        signature: signatures[i] ?? none,
+      }),
     );
   if (valid) return view;
   throw new Failure('fault', 'sdk/bad-signature', 'the chain shows a signature that does not verify', {
