@@ -70,7 +70,7 @@ function flagOf(name: string): number {
 
 /** Throws bug `demo/bitcoin-rejected`, naming input and rule, unless the scripts of all inputs accept. */
 export function runScripts(transaction: Uint8Array, coins: readonly Coin[]): void {
-  const tx = new Transaction(Buffer.from(transaction));
+  const tx = parseTransaction(transaction);
   if (tx.inputs.length !== coins.length) throw rejected('it does not spend these coins');
   // Taproot hashes every spent output, so all must be known before the first script runs.
   tx.inputs.forEach((input, i) => {
@@ -84,6 +84,14 @@ export function runScripts(transaction: Uint8Array, coins: readonly Coin[]): voi
     const accepted = interpreter.verify(input.script, output, tx, i, STANDARD, input.getWitnesses(), Number(amount));
     if (!accepted) throw rejected(`input ${i}: ${interpreter.errstr || 'the script is false'}`);
   });
+}
+
+function parseTransaction(bytes: Uint8Array): { readonly inputs: readonly Input[] } {
+  try {
+    return new Transaction(Buffer.from(bytes));
+  } catch (error) {
+    throw rejected(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function rejected(reason: string): Failure {

@@ -17,6 +17,8 @@ import {
 import type { Coin } from './bitcoin-interpreter.ts';
 
 export interface MixedSpend {
+  /** What is spent, by input. */
+  readonly coins: readonly Coin[];
   readonly segwit: {
     /** bc1q… */
     readonly address: string;
@@ -66,6 +68,7 @@ export function buildMixedSpend(publicKey: Uint8Array): MixedSpend {
     return finishTransaction(tx, coins);
   }
   return {
+    coins,
     segwit: { address: segwit.address ?? '', message },
     taproot: { address: taproot.address ?? '', message: digest, outputKey },
     finish,

@@ -257,7 +257,6 @@ async function userItem(context: Context, place: Place, { message, presign }: It
     presign: bytes,
     presignDigest: digest,
     algorithm,
-    algorithm,
     scheme: options.hash,
     message,
     tweak: tweakOf(options),
