@@ -8,7 +8,12 @@ import { prove, proveWithMasksUnsafe } from '../../src/crypto/proof/prove.ts';
 import { pokDl } from '../../src/crypto/proof/relations.ts';
 import { expectedChallenges } from '../../src/crypto/proof/verify.ts';
 import { decodePresignEntry, encodePresignEntry } from '../../src/crypto/protocol/presign-entry.ts';
-import { bindingItems, bindNonce, openStatement, type Statement } from '../../src/crypto/protocol/statement.ts';
+import {
+  bindingItems,
+  bindNonce,
+  openSchnorrStatement,
+  type SchnorrStatement,
+} from '../../src/crypto/protocol/schnorr-statement.ts';
 import { bytes32, createDWallet, makePresigns, signingInput, testNetwork } from './network.ts';
 
 const network = testNetwork([1, 1, 1, 1]);
@@ -17,13 +22,13 @@ const dwallet = createDWallet(network, 0);
 const other = createDWallet(network, 0, 'b');
 const batch = makePresigns(network, 0, 2, 40);
 const input = signingInput(network, { dwallet, batch, tweak: { bip341: {} } });
-const statement = openStatement(input);
+const statement = openSchnorrStatement(input);
 const nonce = group.baseMultiply(99n);
 const point = group.baseMultiply(12345n);
 
 describe('A1 the binding factor', () => {
   const rho = bindNonce(statement, nonce)!.rho;
-  const changed: [string, Statement][] = [
+  const changed: [string, SchnorrStatement][] = [
     ['network key id', { ...statement, input: { ...input, nkId: bytes32('x') } }],
     ['algorithm', { ...statement, entry: { ...statement.entry, alg: 0 } }],
     ['dWallet id', { ...statement, input: { ...input, dwallet: { ...input.dwallet, id: bytes32('x') } } }],
@@ -54,7 +59,7 @@ describe('A1 the binding factor', () => {
   test('A1 control: were X_A left out of rho, one answer would serve two shares of the same key', () => {
     // X = X_A + X_B stays while the share moves by d: with rho and c unchanged the user shifts z_A alone.
     const d = 777n;
-    const without = (s: Statement): bigint => {
+    const without = (s: SchnorrStatement): bigint => {
       const items = bindingItems(s, group.encode(nonce)).filter((_, i) => i !== 7);
       return hashToScalar('schnorr/bind', items, group.q);
     };
@@ -77,7 +82,7 @@ describe('A2 presigns of one dWallet', () => {
     const mine = privateFor(statement.dwallet.keyDigest);
     const message = createUserMessage({ ...mine, secret: dwallet.share.secret, random });
     expect(verifyUserMessage(mine, message).presignDigest).toEqual(mine.presignDigest);
-    const theirs = privateFor(openStatement({ ...input, dwallet: other.record }).dwallet.keyDigest);
+    const theirs = privateFor(openSchnorrStatement({ ...input, dwallet: other.record }).dwallet.keyDigest);
     expect(() => createUserMessage({ ...theirs, secret: dwallet.share.secret, random })).toThrow(
       expect.objectContaining({ code: 'crypto/wrong-presign', data: { rule: 'dWallet' } }),
     );
@@ -94,7 +99,7 @@ describe('A2 presigns of one dWallet', () => {
       [foreign.bytes, foreign.digest, 'network key'],
       [edwards.presign, edwards.presignDigest, 'curve'],
     ] as const) {
-      expect(() => openStatement({ ...input, presign, presignDigest })).toThrow(
+      expect(() => openSchnorrStatement({ ...input, presign, presignDigest })).toThrow(
         expect.objectContaining({ code: 'crypto/wrong-presign', data: { rule } }),
       );
     }
@@ -113,7 +118,7 @@ describe('A2 presigns of one dWallet', () => {
       { proof: other.record.proof },
       { userPoint: other.record.userPoint },
     ]) {
-      expect(() => openStatement({ ...input, dwallet: { ...input.dwallet, ...change } })).toThrow(
+      expect(() => openSchnorrStatement({ ...input, dwallet: { ...input.dwallet, ...change } })).toThrow(
         expect.objectContaining({ code: 'crypto/wrong-public-key' }),
       );
     }

@@ -174,6 +174,8 @@ export function signingInput(network: TestNetwork, choices: SigningChoices): Sig
     dwallet: dwallet.record,
     presign: batch.entries[index]!,
     presignDigest: batch.entryDigests[index]!,
+    // The presign's own: version, kind and curve come before it.
+    algorithm: batch.entries[index]![3]!,
     scheme: choices.scheme ?? 0,
     message: choices.message ?? asciiToBytes('a message'),
     tweak: choices.tweak ?? {},

@@ -11,9 +11,9 @@ import {
   verifyUserMessage,
 } from '../../src/crypto/index.ts';
 import { combineParties } from '../../src/crypto/protocol/partial.ts';
-import { openPartialJob, parsePartials } from '../../src/crypto/protocol/partial-job.ts';
-import { bindNonce, openStatement, signatureCiphertext } from '../../src/crypto/protocol/statement.ts';
-import { parseUserMessage } from '../../src/crypto/protocol/user-message.ts';
+import { finishSignature, openPartialJob, parsePartials } from '../../src/crypto/protocol/partial-job.ts';
+import { bindNonce, openSchnorrStatement, signatureCiphertext } from '../../src/crypto/protocol/schnorr-statement.ts';
+import { parseSchnorrMessage } from '../../src/crypto/protocol/schnorr-user-message.ts';
 import { virtualIndices } from '../../src/crypto/threshold/committee.ts';
 import { lagrangeCoefficients } from '../../src/crypto/threshold/lagrange.ts';
 import { combinePartials, decryptionBase } from '../../src/crypto/threshold/partial-decryption.ts';
@@ -49,16 +49,14 @@ describe.each([{ weights: [1, 1, 1, 1] }, { weights: [3, 3, 2, 2] }])('weights $
   const job = openPartialJob(partialInput(network, signing));
   const partials = makePartials(network, partialInput(network, signing)).flatMap((message) => {
     const indices = virtualIndices(network.committee, message.party);
-    return parsePartials(job, message).map((element, i) => ({ index: indices[i]!, element }));
+    return parsePartials(job, message).map(([element], i) => ({ index: indices[i]!, element: element! }));
   });
-  const { group, parameters, ciphertext } = job;
-  const { prepared, tweaked, scheme, dwallet: derived } = job.statement;
+  const { group, parameters } = job;
+  const ciphertext = job.ciphertexts[0]!;
 
   const signs = (chosen: typeof partials): boolean => {
     const plaintext = combinePartials({ group, parameters, c2: ciphertext.c2, partials: chosen });
-    if (plaintext === undefined) return false;
-    const z = mod(job.user.message.response + plaintext, derived.curve.q);
-    return scheme.verify(scheme.encode(job.user.bound.R, z), prepared, tweaked.publicKey);
+    return plaintext !== undefined && finishSignature(job, [plaintext]) !== undefined;
   };
 
   test('NT1 no set of t-1 shares signs, whatever it guesses for the missing one', () => {
@@ -151,8 +149,8 @@ describe('NT3 a user message changed after it was made', () => {
   });
 
   test('NT3 control: validators that skip the check open the ciphertext of the changed message', () => {
-    const statement = openStatement(signing.input);
-    const { nonce } = parseUserMessage(group, signing.userMessage);
+    const statement = openSchnorrStatement(signing.input);
+    const { nonce } = parseSchnorrMessage(group, signing.userMessage);
     const changed = bindNonce(statement, group.add(nonce, group.G))!;
     const { c1, c2 } = signatureCiphertext(statement, changed);
     const { group: classes, parameters } = openPartialJob(partialInput(network, signing));
@@ -265,8 +263,8 @@ describe('NT4 one presign, two user messages', () => {
       const answers = careless.map((validator) => validator.answer(signing)!);
       const result = combineSignature(partialInput(network, signing), answers);
       if (!result.ok) throw new Error(result.reason);
-      const statement = openStatement(signing.input);
-      const { nonce, response } = parseUserMessage(group, signing.userMessage);
+      const statement = openSchnorrStatement(signing.input);
+      const { nonce, response } = parseSchnorrMessage(group, signing.userMessage);
       const { rho, signR, signX, c } = bindNonce(statement, nonce)!;
       // The user knows everything but k_0, k_1 and x_B: the network's answer is one equation in them.
       const z = BigInt(`0x${bytesToHex(result.signature.slice(32))}`);
@@ -315,7 +313,7 @@ test('NT1 at party level: no set of validators below the quorum combines', () =>
   const signing = signingCase(network, { dwallet, batch, index: 2 });
   const job = openPartialJob(partialInput(network, signing));
   const messages = makePartials(network, partialInput(network, signing));
-  const parties = messages.map((message) => ({ party: message.party, elements: parsePartials(job, message) }));
+  const parties = messages.map((message) => ({ party: message.party, partials: parsePartials(job, message) }));
   expect(() => combineParties(job, parties.slice(0, 2))).toThrow(code('crypto/bad-index'));
   expect(combineParties(job, parties.slice(0, 3))).toBeDefined();
 });

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { asciiToBytes, bytesToBigint, invertMod, mod } from '../../src/base/index.ts';
 import type { CurvePoint } from '../../src/crypto/group/curve.ts';
 import { curve } from '../../src/crypto/index.ts';
-import { bindNonce, openStatement, type Statement } from '../../src/crypto/protocol/statement.ts';
+import { bindNonce, openSchnorrStatement, type SchnorrStatement } from '../../src/crypto/protocol/schnorr-statement.ts';
 import { bytes32, createDWallet, makePresigns, signingInput, testNetwork } from './network.ts';
 import { allSecrets } from './secrets.ts';
 
@@ -16,7 +16,7 @@ const network = testNetwork([1, 1, 1, 1]);
 const group = curve(2);
 const { q } = group;
 const dwallet = createDWallet(network, 2);
-const base = openStatement(signingInput(network, { dwallet, batch: makePresigns(network, 2, 1) }));
+const base = openSchnorrStatement(signingInput(network, { dwallet, batch: makePresigns(network, 2, 1) }));
 const secrets = allSecrets(network);
 const xB = mod(secrets.halves[2]!.x0 + dwallet.share.mu * secrets.halves[2]!.x1, q);
 
@@ -24,7 +24,7 @@ const xB = mod(secrets.halves[2]!.x0 + dwallet.share.mu * secrets.halves[2]!.x1,
 interface Session {
   readonly k0: bigint;
   readonly k1: bigint;
-  readonly statement: Statement;
+  readonly statement: SchnorrStatement;
 }
 
 const sessions: Session[] = Array.from({ length: SESSIONS }, (_, i) => {

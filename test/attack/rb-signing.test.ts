@@ -220,7 +220,7 @@ describe.each([0, 2])('RB5 wrong partial decryptions on curve %i', (curveId) => 
   };
 
   const cases: [string, Uint8Array, string][] = [
-    ['a random element', encodePartials(job, CHEATER, [group.pow(group.h, 31337n), own[1]!]), 'crypto/bad-partial'],
+    ['a random element', encodePartials(job, CHEATER, [[group.pow(group.h, 31337n)], own[1]!]), 'crypto/bad-partial'],
     ['the answer for another ciphertext', encodePartials(job, CHEATER, elsewhere), 'crypto/bad-partial'],
     ['its shares in another order', encodePartials(job, CHEATER, [...own].reverse()), 'crypto/bad-partial'],
     ['times tau', timesTau(), 'crypto/bad-element'],

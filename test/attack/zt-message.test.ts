@@ -9,11 +9,11 @@ import { hashToScalar } from '../../src/crypto/math/xof.ts';
 import {
   bindingItems,
   bindNonce,
-  openStatement,
-  type SigningInput,
-  type Statement,
-} from '../../src/crypto/protocol/statement.ts';
-import { parseUserMessage } from '../../src/crypto/protocol/user-message.ts';
+  openSchnorrStatement,
+  type SchnorrStatement,
+} from '../../src/crypto/protocol/schnorr-statement.ts';
+import { parseSchnorrMessage } from '../../src/crypto/protocol/schnorr-user-message.ts';
+import type { SigningInput } from '../../src/crypto/protocol/statement-common.ts';
 import { messageHead } from '../../src/crypto/protocol/wire.ts';
 import {
   bytes32,
@@ -36,7 +36,7 @@ const code = (name: string) => expect.objectContaining({ code: name });
 
 /** z_A made with any nonce and any secret: what an attacker, or a broken user, can do. */
 function messageWith(input: SigningInput, r: bigint, secret: bigint): Uint8Array {
-  const statement = openStatement(input);
+  const statement = openSchnorrStatement(input);
   const nonce = group.baseMultiply(r);
   const { signR, signX, c } = bindNonce(statement, nonce)!;
   const z = mod(signR * r + c * signX * secret, group.q);
@@ -45,7 +45,7 @@ function messageWith(input: SigningInput, r: bigint, secret: bigint): Uint8Array
 
 /** The signature of a network that has all secrets and checks nothing. */
 function signatureWithoutChecks(input: SigningInput, r: bigint, secret: bigint): Uint8Array {
-  const statement = openStatement(input);
+  const statement = openSchnorrStatement(input);
   const secrets = allSecrets(network);
   const { k0, k1 } = presignNonces(secrets, input.presign);
   const { x0, x1 } = secrets.halves[0]!;
@@ -113,7 +113,7 @@ describe('ZT3 replay of a recorded user message', () => {
   });
 
   /** One equation of user and network under a binding hash without the item at `left`: sign with x, or check z. */
-  const weakEquation = (statement: Statement, nonce: CurvePoint, left: number) => {
+  const weakEquation = (statement: SchnorrStatement, nonce: CurvePoint, left: number) => {
     const items = bindingItems(statement, group.encode(nonce)).filter((_, i) => i !== left);
     const rho = hashToScalar('schnorr/bind', items, group.q);
     const { D, E } = statement.entry;
@@ -132,9 +132,9 @@ describe('ZT3 replay of a recorded user message', () => {
       const r = 77n;
       const nonce = group.baseMultiply(r);
       const replays = (item: number): boolean => {
-        const made = weakEquation(openStatement(input), nonce, item);
+        const made = weakEquation(openSchnorrStatement(input), nonce, item);
         const z = mod(made.signR * r + made.c * dwallet.share.secret, group.q);
-        const elsewhere = openStatement({ ...input, dwallet: { ...input.dwallet, ...change } });
+        const elsewhere = openSchnorrStatement({ ...input, dwallet: { ...input.dwallet, ...change } });
         const { signR, c } = weakEquation(elsewhere, nonce, item);
         const right = group.add(group.multiply(nonce, signR), group.multiply(elsewhere.dwallet.userPoint, c));
         return group.equal(group.baseMultiply(z), right);
@@ -158,8 +158,8 @@ describe('ZT8 two presigns, one message, one client', () => {
   const solve = (messages: readonly Uint8Array[]): bigint => {
     // z_A - z_A' = (sR - sR')*r + (c - c')*sX*x: solvable for x if r is the same and known to cancel.
     const rows = messages.map((bytes, i) => {
-      const { nonce, response } = parseUserMessage(group, bytes);
-      const bound = bindNonce(openStatement(inputs[i]!), nonce)!;
+      const { nonce, response } = parseSchnorrMessage(group, bytes);
+      const bound = bindNonce(openSchnorrStatement(inputs[i]!), nonce)!;
       return { z: mod(bound.signR * response, group.q), c: mod(bound.signR * bound.c * bound.signX, group.q) };
     });
     return mod((rows[0]!.z - rows[1]!.z) * invertMod(rows[0]!.c - rows[1]!.c, group.q), group.q);
@@ -168,7 +168,7 @@ describe('ZT8 two presigns, one message, one client', () => {
   test('ZT8 nonces differ even if the system hands out the same random bytes, and the share stays hidden', () => {
     const random = bytes32('stuck random source');
     const messages = inputs.map((input) => createUserMessage({ ...input, secret: dwallet.share.secret, random }));
-    const [first, second] = messages.map((bytes) => group.encode(parseUserMessage(group, bytes).nonce));
+    const [first, second] = messages.map((bytes) => group.encode(parseSchnorrMessage(group, bytes).nonce));
     expect(first).not.toEqual(second);
     expect(solve(messages)).not.toBe(dwallet.share.secret);
   });

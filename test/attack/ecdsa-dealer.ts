@@ -1,0 +1,120 @@
+/** ECDSA presigns made by one who knows every secret: for tests of signing, and for presigns no honest network would make. */
+import { asciiToBytes, mod } from '../../src/base/index.ts';
+import { encrypt } from '../../src/crypto/encryption/ciphertext.ts';
+import { curve } from '../../src/crypto/group/curve.ts';
+import type { SigningInput } from '../../src/crypto/index.ts';
+import { createUserMessage } from '../../src/crypto/index.ts';
+import { createStream } from '../../src/crypto/math/rng.ts';
+import { encodePresignEntry, GLOBAL_PRESIGN } from '../../src/crypto/protocol/presign-entry.ts';
+import { encryptionKey } from '../../src/crypto/protocol/suite.ts';
+import { bytes32, type SigningCase, type TestDWallet, type TestNetwork } from './network.ts';
+import { allSecrets, type NetworkSecrets } from './secrets.ts';
+
+/** What all validators together know of a presign. */
+export interface PresignSecrets {
+  readonly gamma: bigint;
+  readonly k0: bigint;
+  readonly k1: bigint;
+}
+
+/** Plaintexts of an entry; an honest one follows from the secrets. */
+export interface PresignPlaintexts {
+  readonly ctg: bigint;
+  readonly ctg0: bigint;
+  readonly ctg1: bigint;
+  readonly ctk0: bigint;
+  readonly ctk1: bigint;
+}
+
+export interface DealtPresign extends PresignSecrets {
+  readonly bytes: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
+const known = new WeakMap<TestNetwork, NetworkSecrets>();
+
+/** allSecrets, recombined once per network. */
+export function secretsOf(network: TestNetwork): NetworkSecrets {
+  const found = known.get(network);
+  if (found !== undefined) return found;
+  const made = allSecrets(network);
+  known.set(network, made);
+  return made;
+}
+
+export interface DealOptions {
+  readonly curve?: number;
+  /** Another label gives other randomness. */
+  readonly label?: string;
+  readonly secrets?: Partial<PresignSecrets>;
+  /** Replaces plaintexts of the honest entry. */
+  readonly malicious?: (honest: PresignPlaintexts) => Partial<PresignPlaintexts>;
+  readonly keyDigest?: Uint8Array;
+}
+
+/** A presign of a trusted dealer (or of a network in which everybody colludes). */
+export function dealPresign(network: TestNetwork, options: DealOptions = {}): DealtPresign {
+  const { curve: curveId = 0, label = '' } = options;
+  const { key, halves } = secretsOf(network);
+  const points = curve(curveId);
+  const { group, pk } = encryptionKey(key.suite, key.encryptionKeys, curveId);
+  const rng = createStream('deal', [bytes32('deal', label, curveId)]);
+  const fresh = {
+    gamma: rng.nonzeroScalar(points.q),
+    k0: rng.nonzeroScalar(points.q),
+    k1: rng.nonzeroScalar(points.q),
+  };
+  const secrets: PresignSecrets = { ...fresh, ...options.secrets };
+  const { gamma, k0, k1 } = secrets;
+  const { x0, x1 } = halves[curveId]!;
+  const honest = { ctg: gamma, ctg0: gamma * x0, ctg1: gamma * x1, ctk0: gamma * k0, ctk1: gamma * k1 };
+  const plain: PresignPlaintexts = { ...honest, ...options.malicious?.(honest) };
+  const seal = (m: bigint) =>
+    encrypt(group, { publicKey: pk, m: mod(m, points.q), r: rng.bits(group.parameters.exponentBits) });
+  const header = { curve: curveId, alg: 0, nkId: key.nkId, sid: bytes32('deal sid', label), index: 0 };
+  const entry = encodePresignEntry(
+    key.suite,
+    { ...header, keyDigest: options.keyDigest ?? GLOBAL_PRESIGN },
+    {
+      kind: 'ecdsa',
+      ctg: seal(plain.ctg),
+      ctg0: seal(plain.ctg0),
+      ctg1: seal(plain.ctg1),
+      ctk0: seal(plain.ctk0),
+      ctk1: seal(plain.ctk1),
+      R0: points.baseMultiply(k0),
+      R1: points.baseMultiply(k1),
+    },
+  );
+  return { ...secrets, ...entry };
+}
+
+export interface EcdsaChoices {
+  readonly dwallet: TestDWallet;
+  readonly presign: Pick<DealtPresign, 'bytes' | 'digest'>;
+  readonly scheme?: number;
+  readonly message?: Uint8Array;
+  readonly tweak?: SigningInput['tweak'];
+}
+
+export function ecdsaInput(network: TestNetwork, choices: EcdsaChoices): SigningInput {
+  return {
+    networkKey: network.result.networkKey,
+    nkId: network.result.nkId,
+    dwallet: choices.dwallet.record,
+    presign: choices.presign.bytes,
+    presignDigest: choices.presign.digest,
+    algorithm: 0,
+    scheme: choices.scheme ?? 0,
+    message: choices.message ?? asciiToBytes('a message'),
+    tweak: choices.tweak ?? {},
+  };
+}
+
+/** An honest user's signing case. */
+export function ecdsaCase(network: TestNetwork, choices: EcdsaChoices, label = ''): SigningCase {
+  const input = ecdsaInput(network, choices);
+  const { secret } = choices.dwallet.share;
+  const userMessage = createUserMessage({ ...input, secret, random: bytes32('ecdsa user', label) });
+  return { dwallet: choices.dwallet, input, userMessage };
+}
