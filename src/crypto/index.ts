@@ -84,7 +84,7 @@ export {
 } from './protocol/stage-a.ts';
 export { type FinishStageAInput, finishStageA, type StageAResult } from './protocol/stage-a-finish.ts';
 export { dealStageB, finishStageB, type StageBResult, type StageBSession, verifyStageB } from './protocol/stage-b.ts';
-export type { SigningInput } from './protocol/statement.ts';
+export type { SigningInput } from './protocol/statement-common.ts';
 export { type TweakedKey, type TweakPath, tweakKey } from './protocol/tweak.ts';
 export {
   type CreateUserMessageInput,

@@ -12,8 +12,10 @@ import {
 } from '../threshold/partial-proof.ts';
 import type { PartyMessage, Verdict } from './ceremony.ts';
 import { inputsDigest, messageDigest } from './context.ts';
-import { combineParties, orderedShares, ownPartials, type PartialSignInput } from './partial.ts';
+import { isDegenerate } from './ecdsa-user-message.ts';
+import { openCiphertexts, orderedShares, ownPartials, type PartialSignInput } from './partial.ts';
 import {
+  finishSignature,
   jobVerificationKeys,
   openPart,
   openPartialJob,
@@ -23,6 +25,7 @@ import {
   partialContext,
   partialHead,
   partialProofJob,
+  protocolName,
 } from './partial-job.ts';
 
 /** Proof that this validator's partials are right, published after a failed combination; same inputs, same bytes. */
@@ -30,9 +33,9 @@ export function provePartials(input: PartialSignInput): Uint8Array {
   const job = openPartialJob(input);
   const { party, rootSeed } = input;
   const shares = orderedShares(job, input);
-  const elements = ownPartials(job, input);
+  const partials = ownPartials(job, input);
   const allKeys = jobVerificationKeys(job);
-  const place = { protocol: 'schnorrA/proof', sid: job.statement.entry.digest, round: 1, attempt: 0 };
+  const place = { protocol: protocolName(job, 'proof'), sid: job.statement.entry.digest, round: 1, attempt: 0 };
   const rng = createRng({ rootSeed, ...place, inputsDigest: inputsDigest([job.digest]) });
   const proofJob = partialProofJob(job);
   const proof = proveElements(
@@ -40,7 +43,7 @@ export function provePartials(input: PartialSignInput): Uint8Array {
     {
       ctx: partialContext(job, party),
       verificationKeys: shares.map(({ index }) => allKeys[index - 1]!),
-      partials: elements.map((element) => [element]),
+      partials,
       shares: shares.map(({ value }) => value),
     },
     rng,
@@ -66,7 +69,10 @@ export interface BlameResult {
   readonly signature?: Uint8Array;
 }
 
-/** Judges partials with their proofs and combines the valid ones. At most one partial message per party. */
+/**
+ * Judges partials with their proofs and combines the valid ones. At most one partial message per party. Throws usage
+ * `crypto/degenerate-presign` if proven partials of an ECDSA signature open to zero.
+ */
 export function blamePartials(input: BlameInput): BlameResult {
   const job = openPartialJob(input);
   const verdicts = new Map<number, Verdict>();
@@ -100,9 +106,8 @@ function wrong(party: number, digests: ReadonlyMap<number, Uint8Array>, code: st
 
 function parseClaim(job: PartialJob, message: PartyMessage, proofs: readonly PartyMessage[]): PartialClaim | string {
   try {
-    const elements = parsePartials(job, message);
+    const partials = parsePartials(job, message);
     const { party } = message;
-    const partials = elements.map((element) => [element]);
     return { party, ctx: partialContext(job, party), partials, proof: findProof(job, party, proofs) };
   } catch (error) {
     if (error instanceof Failure && error.kind === 'usage') return error.code;
@@ -131,12 +136,16 @@ function combineValid(
   claims: readonly PartialClaim[],
   valid: readonly number[],
 ): Uint8Array | undefined {
-  const parties = claims
-    .filter(({ party }) => valid.includes(party))
-    .map(({ party, partials }) => ({ party, elements: partials.map(([element]) => element!) }));
+  const parties = claims.filter(({ party }) => valid.includes(party));
   const weight = parties.reduce((sum, { party }) => sum + virtualIndices(job.committee, party).length, 0);
   if (weight < job.parameters.t) return undefined;
-  const signature = combineParties(job, parties);
-  if (signature === undefined) throw new Failure('bug', 'crypto/combine', 'proven partials give no valid signature');
-  return signature;
+  const plaintexts = openCiphertexts(job, parties);
+  const signature = plaintexts === undefined ? undefined : finishSignature(job, plaintexts);
+  if (signature !== undefined) return signature;
+  if (job.user.kind === 'ecdsa' && plaintexts !== undefined && isDegenerate(plaintexts)) {
+    throw new Failure('usage', 'crypto/degenerate-presign', 'this presign gives no signature of this message', {
+      hint: 'Ask for the signature again with another presign.',
+    });
+  }
+  throw new Failure('bug', 'crypto/combine', 'proven partials give no valid signature');
 }

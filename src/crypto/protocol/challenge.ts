@@ -1,16 +1,26 @@
-/** Challenges and final formats of the Schnorr schemes: BIP340 and Ed25519 (RFC 8032), verified by an independent library. */
+/** Challenges and final formats of the Schnorr schemes: BIP340, Ed25519 (RFC 8032) and sr25519, verified by independent libraries. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { schnorr } from '@noble/curves/secp256k1.js';
 import { sha256, sha512 } from '@noble/hashes/sha2.js';
-import { bigintToBytesLe, bytesToBigint, bytesToBigintLe, concatBytes, Failure } from '../../base/index.ts';
+import { verify as verifySr25519 } from '@scure/sr25519';
+import {
+  asciiToBytes,
+  bigintToBytesLe,
+  bytesToBigint,
+  bytesToBigintLe,
+  concatBytes,
+  Failure,
+} from '../../base/index.ts';
 import { type Curve, curve } from '../group/curve.ts';
 import { encodeScalar } from '../group/curve-scalar.ts';
+import { createMerlinTranscript } from '../math/merlin.ts';
 
 /** Longest message in bytes. */
 export const MAX_MESSAGE_LENGTH = 16 * 1024;
 
 /** A scheme over one curve; points are canonical encodings. */
 export interface SchnorrScheme {
+  readonly kind: 'schnorr';
   readonly group: Curve;
   /** What is hashed into the challenge: the message, or its digest. */
   prepare(message: Uint8Array): Uint8Array;
@@ -23,6 +33,7 @@ export interface SchnorrScheme {
 
 /** Curve 0: hash scheme 0 signs SHA256(message), 1 signs the message itself, 32 bytes. */
 const bip340 = (raw: boolean): SchnorrScheme => ({
+  kind: 'schnorr',
   group: curve(0),
   prepare(message) {
     if (!raw) return sha256(message);
@@ -39,6 +50,7 @@ const bip340 = (raw: boolean): SchnorrScheme => ({
 });
 
 const eddsa: SchnorrScheme = {
+  kind: 'schnorr',
   group: curve(2),
   prepare: (message) => Uint8Array.from(message),
   sign: () => 1n,
@@ -48,22 +60,52 @@ const eddsa: SchnorrScheme = {
   verify: (signature, prepared, publicKey) => ed25519.verify(signature, prepared, publicKey, { zip215: false }),
 };
 
-const SCHEMES: Readonly<Record<string, SchnorrScheme>> = { '0/0': bip340(false), '0/1': bip340(true), '2/0': eddsa };
+/** The top bit of the last byte tells a schnorrkel signature from an Ed25519 one. */
+const SCHNORRKEL_MARKER = 0x80;
 
-/** The scheme of a curve (hash schemes: curve 0: 0 SHA256, 1 raw; curve 2: 0). Throws usage `crypto/unsupported-scheme`. */
+const sr25519: SchnorrScheme = {
+  kind: 'schnorr',
+  group: curve(3),
+  prepare: (message) => Uint8Array.from(message),
+  sign: () => 1n,
+  challenge(R, publicKey, prepared) {
+    const transcript = createMerlinTranscript('SigningContext');
+    transcript.append('', asciiToBytes('substrate'));
+    transcript.append('sign-bytes', prepared);
+    transcript.append('proto-name', asciiToBytes('Schnorr-sig'));
+    transcript.append('sign:pk', publicKey);
+    transcript.append('sign:R', R);
+    return bytesToBigintLe(transcript.challenge('sign:c', 64)) % curve(3).q;
+  },
+  encode(R, z) {
+    const signature = concatBytes(R, bigintToBytesLe(z, 32));
+    signature[63]! |= SCHNORRKEL_MARKER;
+    return signature;
+  },
+  verify: (signature, prepared, publicKey) => verifySr25519(prepared, signature, publicKey),
+};
+
+const SCHEMES: Readonly<Record<string, SchnorrScheme>> = {
+  '0/0': bip340(false),
+  '0/1': bip340(true),
+  '2/0': eddsa,
+  '3/0': sr25519,
+};
+
+/** The scheme of a curve (hash schemes: curve 0: 0 SHA256, 1 raw; curves 2 and 3: 0). Throws usage `crypto/unsupported-scheme`. */
 export function schnorrScheme(curveId: number, scheme: number): SchnorrScheme {
   const found = SCHEMES[`${curveId}/${scheme}`];
   if (found === undefined) {
     throw new Failure('usage', 'crypto/unsupported-scheme', 'no Schnorr scheme for this curve and hash', {
       data: { curve: curveId, scheme },
-      hint: 'Curve 0 signs with scheme 0 (SHA256) or 1 (raw 32 bytes), curve 2 with scheme 0.',
+      hint: 'Curve 0 signs with scheme 0 (SHA256) or 1 (raw 32 bytes), curves 2 and 3 with scheme 0.',
     });
   }
   return found;
 }
 
-/** What the scheme hashes. Throws usage `crypto/bad-message`. */
-export function prepareMessage(scheme: SchnorrScheme, message: Uint8Array): Uint8Array {
+/** What a scheme signs. Throws usage `crypto/bad-message`. */
+export function prepareMessage(scheme: { prepare(message: Uint8Array): Uint8Array }, message: Uint8Array): Uint8Array {
   if (message.length > MAX_MESSAGE_LENGTH) throw badMessage(`a message has at most ${MAX_MESSAGE_LENGTH} bytes`);
   return scheme.prepare(message);
 }

@@ -1,4 +1,4 @@
-/** One signature as the network works on it: the only ciphertext it may open, and partial decryptions of it on the wire. */
+/** One signature as the network works on it: the only ciphertexts it may open, and partial decryptions of them on the wire. */
 import { bytesToHex, concatBytes, equalBytes, u16 } from '../../base/index.ts';
 import { type Ciphertext, encodeCiphertext } from '../encryption/ciphertext.ts';
 import type { ClassElement, ClassGroup } from '../group/class-group.ts';
@@ -7,12 +7,16 @@ import { encodeContext } from '../proof/context.ts';
 import { type Committee, committeeDigest, memberAt } from '../threshold/committee.ts';
 import { type SharingParameters, sharingParameters } from '../threshold/lagrange.ts';
 import { decryptionBase } from '../threshold/partial-decryption.ts';
-import type { PartialProofJob } from '../threshold/partial-proof.ts';
+import type { PartialProofJob, PartyPartials } from '../threshold/partial-proof.ts';
 import type { PartyMessage } from './ceremony.ts';
+import { ecdsaCiphertexts, finishEcdsa } from './ecdsa-user-message.ts';
+import { signatureCiphertext } from './schnorr-statement.ts';
+import { finishSchnorr } from './schnorr-user-message.ts';
 import { openSharing, type Sharing, verificationKeys } from './sharing.ts';
-import { openStatement, type SigningInput, type Statement, signatureCiphertext, statementGroup } from './statement.ts';
+import { openStatement, type Statement } from './statement.ts';
+import { type SigningInput, statementGroup } from './statement-common.ts';
 import { elementLength, referenceGroup } from './suite.ts';
-import { type OpenedUserMessage, openUserMessage, tombstoneOf } from './user-message.ts';
+import { type OpenedUserMessage, openUserMessage } from './user-message.ts';
 import { messageHead, Reader } from './wire.ts';
 
 export interface PartialInput {
@@ -31,15 +35,16 @@ export interface PartialJob {
   readonly sharing: Sharing;
   readonly parameters: SharingParameters;
   readonly group: ClassGroup;
-  readonly ciphertext: Ciphertext;
-  /** c1^delta */
-  readonly base: ClassElement;
-  /** Names statement, user message and ciphertext in partials and proofs. */
+  /** Schnorr: ct_z. ECDSA: ct_A, ct_4. */
+  readonly ciphertexts: readonly Ciphertext[];
+  /** c1^delta of each. */
+  readonly bases: readonly ClassElement[];
+  /** Names statement, user message and ciphertexts in partials and proofs. */
   readonly digest: Uint8Array;
 }
 
 /**
- * Verifies the user message, then derives ct_z from it; there is no other way to a job. Throws what openStatement,
+ * Verifies the user message, then derives the ciphertexts from it; there is no other way to a job. Throws what openStatement,
  * openUserMessage and openSharing throw.
  */
 export function openPartialJob({ input, userMessage, committee, sharing }: PartialInput): PartialJob {
@@ -48,24 +53,33 @@ export function openPartialJob({ input, userMessage, committee, sharing }: Parti
   const opened = openSharing(sharing, statement.key, committee);
   const group = statementGroup(statement);
   const parameters = sharingParameters(opened.n);
-  const tombstone = tombstoneOf(statement, userMessage);
-  const { ciphertext, base } = derived(tombstone, opened.n, () => {
-    const made = signatureCiphertext(statement, user.bound);
-    return { ciphertext: made, base: decryptionBase(group, parameters, made.c1) };
+  const { ciphertexts, bases } = derived(user.tombstone, opened.n, () => {
+    const made = ciphertextsOf(user);
+    return { ciphertexts: made, bases: made.map(({ c1 }) => decryptionBase(group, parameters, c1)) };
   });
-  const digest = xof('partial', [tombstone, encodeCiphertext(group, ciphertext)], 32);
-  return { statement, user, committee, sharing: opened, parameters, group, ciphertext, base, digest };
+  const named = ciphertexts.map((ciphertext) => encodeCiphertext(group, ciphertext));
+  const digest = xof('partial', [user.tombstone, ...named], 32);
+  return { statement, user, committee, sharing: opened, parameters, group, ciphertexts, bases, digest };
+}
+
+function ciphertextsOf(user: OpenedUserMessage): readonly Ciphertext[] {
+  return user.kind === 'ecdsa' ? ecdsaCiphertexts(user) : [signatureCiphertext(user.statement, user.bound)];
+}
+
+/** The signature from the plaintexts of the job's ciphertexts, or undefined if it does not verify under X'. */
+export function finishSignature({ user }: PartialJob, plaintexts: readonly bigint[]): Uint8Array | undefined {
+  return user.kind === 'ecdsa' ? finishEcdsa(user, plaintexts) : finishSchnorr(user, plaintexts[0]!);
 }
 
 interface Derived {
-  readonly ciphertext: Ciphertext;
-  readonly base: ClassElement;
+  readonly ciphertexts: readonly Ciphertext[];
+  readonly bases: readonly ClassElement[];
 }
 
 const MAX_DERIVED = 64;
 const known = new Map<string, Derived>();
 
-/** Signing, proving and combining one signature need the same ciphertext; the tombstone hashes all it depends on. */
+/** Signing, proving and combining one signature need the same ciphertexts; the tombstone hashes all it depends on. */
 function derived(tombstone: Uint8Array, n: number, make: () => Derived): Derived {
   const name = `${bytesToHex(tombstone)}/${n}`;
   const found = known.get(name);
@@ -76,11 +90,16 @@ function derived(tombstone: Uint8Array, n: number, make: () => Derived): Derived
   return made;
 }
 
+/** The name of a protocol of this job's family, as it enters contexts and randomness. */
+export function protocolName({ user }: Pick<PartialJob, 'user'>, part: 'partial' | 'proof'): string {
+  return `${user.kind === 'ecdsa' ? 'ecdsa' : 'schnorrA'}/${part}`;
+}
+
 /** The context of a party's proof about its partials. */
 export function partialContext(job: PartialJob, party: number): Uint8Array {
   const { statement, committee } = job;
   return encodeContext({
-    protocol: 'schnorrA/partial',
+    protocol: protocolName(job, 'partial'),
     suite: statement.key.suite,
     nkId: statement.key.nkId,
     sid: statement.entry.digest,
@@ -93,7 +112,7 @@ export function partialContext(job: PartialJob, party: number): Uint8Array {
 /** The relation side of a job. */
 export function partialProofJob(job: PartialJob): PartialProofJob {
   const reference = referenceGroup(job.statement.key.suite);
-  return { reference, group: job.group, shareBits: job.sharing.shareBits, bases: [job.base] };
+  return { reference, group: job.group, shareBits: job.sharing.shareBits, bases: job.bases };
 }
 
 const keys = new WeakMap<Sharing, ClassElement[]>();
@@ -112,18 +131,21 @@ export function partialHead(job: PartialJob, kind: 'partials' | 'partialProofs',
   return concatBytes(messageHead(kind), job.statement.entry.digest, job.digest, u16(party));
 }
 
-/** One element per own index, in order. */
-export function encodePartials(job: PartialJob, party: number, elements: readonly ClassElement[]): Uint8Array {
-  return concatBytes(partialHead(job, 'partials', party), ...elements.map((element) => job.group.encode(element)));
+/** Per own index, in order, one element per ciphertext of the job. */
+export function encodePartials(job: PartialJob, party: number, partials: PartyPartials): Uint8Array {
+  const elements = partials.flat().map((element) => job.group.encode(element));
+  return concatBytes(partialHead(job, 'partials', party), ...elements);
 }
 
 /** Strict decoding. Throws usage `crypto/bad-encoding`, `crypto/bad-element`, `crypto/bad-party`. */
-export function parsePartials(job: PartialJob, { party, bytes }: PartyMessage): ClassElement[] {
+export function parsePartials(job: PartialJob, { party, bytes }: PartyMessage): PartyPartials {
   const { weight } = memberAt(job.committee, party);
   const reader = openPart(job, { party, bytes }, 'partials');
-  const elements = Array.from({ length: weight }, () => job.group.decode(reader.take(elementLength(job.group))));
+  const partials = Array.from({ length: weight }, () =>
+    job.bases.map(() => job.group.decode(reader.take(elementLength(job.group)))),
+  );
   reader.end();
-  return elements;
+  return partials;
 }
 
 /** A reader behind the checked head of a message about this job. Throws usage `crypto/bad-encoding`. */

@@ -1,6 +1,6 @@
 /** The network's side of a signature: own partial decryptions, and the optimistic combination of any quorum of them. */
-import { bytesToHex, Failure, mod } from '../../base/index.ts';
-import type { ClassElement, ClassGroup } from '../group/class-group.ts';
+import { bytesToHex, Failure } from '../../base/index.ts';
+import type { ClassGroup } from '../group/class-group.ts';
 import { createRng } from '../math/rng.ts';
 import { type Committee, virtualIndices } from '../threshold/committee.ts';
 import {
@@ -10,9 +10,18 @@ import {
   type PartialDecryption,
   partialDecrypt,
 } from '../threshold/partial-decryption.ts';
+import type { PartyPartials } from '../threshold/partial-proof.ts';
 import type { KeyShare, PartyMessage } from './ceremony.ts';
 import { inputsDigest } from './context.ts';
-import { encodePartials, openPartialJob, type PartialInput, type PartialJob, parsePartials } from './partial-job.ts';
+import {
+  encodePartials,
+  finishSignature,
+  openPartialJob,
+  type PartialInput,
+  type PartialJob,
+  parsePartials,
+  protocolName,
+} from './partial-job.ts';
 
 export interface PartialSignInput extends PartialInput {
   readonly party: number;
@@ -23,8 +32,8 @@ export interface PartialSignInput extends PartialInput {
 }
 
 /**
- * This validator's partial decryptions for all its indices, for the ciphertext that follows from the verified user message
- * and for no other. The caller has synced the tombstone of every item of the batch before it calls. Throws what
+ * This validator's partial decryptions for all its indices, for the ciphertexts that follow from the verified user message
+ * and for no others. The caller has synced the tombstone of every item of the batch before it calls. Throws what
  * openPartialJob throws, and usage `crypto/wrong-shares`.
  */
 export function partialSign(input: PartialSignInput): Uint8Array {
@@ -32,11 +41,14 @@ export function partialSign(input: PartialSignInput): Uint8Array {
   return encodePartials(job, input.party, ownPartials(job, input));
 }
 
-/** w_v of every own index. */
-export function ownPartials(job: PartialJob, input: PartialSignInput): ClassElement[] {
-  const place = { protocol: 'schnorrA/partial', sid: job.statement.entry.digest, round: 0, attempt: 0 };
+/** Per own index, w_v for every ciphertext. */
+export function ownPartials(job: PartialJob, input: PartialSignInput): PartyPartials {
+  const place = { protocol: protocolName(job, 'partial'), sid: job.statement.entry.digest, round: 0, attempt: 0 };
   const rng = createRng({ rootSeed: input.rootSeed, ...place, inputsDigest: inputsDigest([job.digest]) });
-  return orderedShares(job, input).map((share) => partialDecrypt(job.group, prepared(job, share), job.base, rng));
+  return orderedShares(job, input).map((share) => {
+    const ready = prepared(job, share);
+    return job.bases.map((base) => partialDecrypt(job.group, ready, base, rng));
+  });
 }
 
 /** The shares in the order of the party's indices. Throws usage `crypto/wrong-shares`. */
@@ -91,17 +103,17 @@ const MAX_SETS = 64;
  */
 export function combineSignature(input: PartialInput, partials: readonly PartyMessage[]): CombineResult {
   const job = openPartialJob(input);
-  const byParty = new Map<number, ClassElement[]>();
+  const byParty = new Map<number, PartyPartials>();
   for (const message of partials) {
-    const elements = parseSafely(job, message);
-    if (elements !== undefined && !byParty.has(message.party)) byParty.set(message.party, elements);
+    const partials = parseSafely(job, message);
+    if (partials !== undefined && !byParty.has(message.party)) byParty.set(message.party, partials);
   }
   const sets = minimalSets(job.committee, [...byParty.keys()], job.parameters.t);
   if (sets.length === 0) return { ok: false, reason: 'need-more' };
   for (const parties of sets.length > MAX_SETS ? sets.slice(0, 1) : sets) {
     const signature = combineParties(
       job,
-      parties.map((party) => ({ party, elements: byParty.get(party)! })),
+      parties.map((party) => ({ party, partials: byParty.get(party)! })),
     );
     if (signature !== undefined) {
       return { ok: true, signature, publicKey: job.statement.tweaked.publicKey, parties };
@@ -110,7 +122,7 @@ export function combineSignature(input: PartialInput, partials: readonly PartyMe
   return { ok: false, reason: 'blame' };
 }
 
-function parseSafely(job: PartialJob, message: PartyMessage): ClassElement[] | undefined {
+function parseSafely(job: PartialJob, message: PartyMessage): PartyPartials | undefined {
   try {
     return parsePartials(job, message);
   } catch (error) {
@@ -119,26 +131,34 @@ function parseSafely(job: PartialJob, message: PartyMessage): ClassElement[] | u
   }
 }
 
-export interface PartyElements {
+/** A party's decoded partials. */
+export interface DecodedPartials {
   readonly party: number;
-  readonly elements: readonly ClassElement[];
+  readonly partials: PartyPartials;
 }
 
 /** The signature from these parties' partials, or undefined if it does not verify under X'. */
-export function combineParties(job: PartialJob, parties: readonly PartyElements[]): Uint8Array | undefined {
-  const partials = parties.flatMap(({ party, elements }) =>
-    virtualIndices(job.committee, party).map((index, i): PartialDecryption => ({ index, element: elements[i]! })),
+export function combineParties(job: PartialJob, parties: readonly DecodedPartials[]): Uint8Array | undefined {
+  const plaintexts = openCiphertexts(job, parties);
+  return plaintexts === undefined ? undefined : finishSignature(job, plaintexts);
+}
+
+/** The plaintexts of the job's ciphertexts, or undefined if some partial is wrong for certain. */
+export function openCiphertexts(job: PartialJob, parties: readonly DecodedPartials[]): bigint[] | undefined {
+  const shares = parties.flatMap(({ party, partials }) =>
+    virtualIndices(job.committee, party).map((index, i) => ({ index, elements: partials[i]! })),
   );
   // Low, contiguous indices have the smallest coefficients.
-  partials.sort((a, b) => a.index - b.index);
-  const { group, parameters, ciphertext } = job;
-  const plaintext = combinePartials({ group, parameters, c2: ciphertext.c2, partials });
-  if (plaintext === undefined) return undefined;
-  const { scheme, tweaked, prepared: message, dwallet } = job.statement;
-  const { bound, message: user } = job.user;
-  const z = mod(user.response + plaintext + bound.c * bound.signX * tweaked.tau, dwallet.curve.q);
-  const signature = scheme.encode(bound.R, z);
-  return scheme.verify(signature, message, tweaked.publicKey) ? signature : undefined;
+  shares.sort((a, b) => a.index - b.index);
+  const { group, parameters } = job;
+  const plaintexts: bigint[] = [];
+  for (const [c, { c2 }] of job.ciphertexts.entries()) {
+    const partials = shares.map(({ index, elements }): PartialDecryption => ({ index, element: elements[c]! }));
+    const plaintext = combinePartials({ group, parameters, c2, partials });
+    if (plaintext === undefined) return undefined;
+    plaintexts.push(plaintext);
+  }
+  return plaintexts;
 }
 
 /**

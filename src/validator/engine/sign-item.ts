@@ -67,7 +67,8 @@ export async function signItems(
     const presignDigest = fields.presigns[i]?.digest ?? new Uint8Array(0);
     const userMessage = fields.user_messages[i] ?? new Uint8Array(0);
     const presign = await fetchBlob(context, presignDigest, (bytes) => decodePresignEntry(suite, bytes).digest);
-    const input = { networkKey, nkId, dwallet, presign, presignDigest, scheme: fields.hash, message, tweak };
+    const { algorithm, hash: scheme } = fields;
+    const input = { networkKey, nkId, dwallet, presign, presignDigest, algorithm, scheme, message, tweak };
     return { input, userMessage, partialInput: { input, userMessage, committee, sharing }, request };
   });
   return await Promise.all(items);

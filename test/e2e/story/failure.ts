@@ -28,6 +28,7 @@ async function userMessageFor({ net, wallet }: Stage, presign: string, signed: U
     },
     presign: await new PresignCatalog(client, deployment).bytesOf(entry),
     presignDigest: fields.digest,
+    algorithm: 1,
     scheme: 1,
     message: signed,
     tweak: {},
