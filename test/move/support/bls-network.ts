@@ -22,6 +22,8 @@ export interface BlsNetwork {
   readonly net: TestNet;
   /** Account of party 0, deployer and user. */
   readonly wallet: Wallet;
+  /** Account of party 1. */
+  readonly second: string;
   readonly deployment: Deployment;
   /** A certificate of party 0. */
   aggregate(kind: number, subject: string, digest: Uint8Array): AggregateSignature;
@@ -51,6 +53,7 @@ export async function startBlsNetwork(): Promise<BlsNetwork> {
   return {
     net,
     wallet,
+    second: second.address,
     deployment,
     aggregate: (kind, subject, digest) => {
       const said = { chainId, packageId, network, committee, epoch: 0, kind, subject, digest };
