@@ -131,6 +131,21 @@ function forgedEcdsa(key: KPoint, digest: Bytes): Record<string, Value> {
   }
 }
 
+/** A signature whose nonce point has x = n + r, which recovery ids 2 and 3 tell. */
+function beyondOrder(digest: Bytes): Record<string, Value> {
+  const square = (x: bigint): bigint => mod(x ** 3n + 7n, P);
+  let r = 1n;
+  while (Point.Fp.pow(square(N + r), (P - 1n) / 2n) !== 1n) r++;
+  const R = Point.fromBytes(concatBytes(Uint8Array.of(2), be(N + r)));
+  const s = scalar('beyond') >> 8n;
+  const key = R.multiply(mod(s * inverse(r))).add(G.multiply(mod(-int(digest) * inverse(r))));
+  return {
+    beyond_key: enc(key),
+    beyond_ecdsa: concatBytes(be(r), be(s), Uint8Array.of(2)),
+    beyond_hint: be(inverse(r)),
+  };
+}
+
 const R1_ORDER = p256.Point.Fn.ORDER;
 
 function onP256(secret: Bytes, message: Bytes): Record<string, Value> {
@@ -221,6 +236,7 @@ function signatures(key: Key): Record<string, Value> {
     ecdsa_double: ecdsa(key.secret, sha256(sha256(messages[0]!))),
     ...prehashed(key, raw[0]!),
     ...forgedEcdsa(key.point, raw[0]!),
+    ...beyondOrder(raw[0]!),
     ed25519_key: ed25519.getPublicKey(edSecret),
     ed25519_signatures: messages.map((message) => ed25519.sign(message, edSecret)),
     ...onP256(r1Secret, messages[0]!),

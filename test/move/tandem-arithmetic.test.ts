@@ -185,6 +185,65 @@ describe('equations', () => {
     expect(verify(key, signature.slice(1), hintOf(key))).toBe(false);
   });
 
+  /** ECDSA over a ready hash; `undefined` where Move aborts. */
+  const verifyEcdsa = (key: Uint8Array, hash: Uint8Array, signature: Uint8Array, hint: bigint) =>
+    value(call('verify_ecdsa', by(bytes(key)), bytes(hash), by(bytes(signature)), hint));
+  const recoverable = (r: bigint, s: bigint, v: number): Uint8Array =>
+    Uint8Array.from([...bigintToBytes(r, 32), ...bigintToBytes(s, 32), v]);
+
+  test('ECDSA over ready hashes as the library says, for good and spoilt signatures', () => {
+    const hashes = numbers('hash');
+    for (const secret of scalars('ecdsa', 40)) {
+      // Hashes above the group order are among them.
+      const hash = bigintToBytes(hashes.next().value, 32);
+      const key = compressed(secret);
+      const signed = secp256k1.sign(hash, bigintToBytes(secret, 32), { prehash: false, format: 'recovered' });
+      const [v, r, s] = [signed[0]!, bytesToBigint(signed.slice(1, 33)), bytesToBigint(signed.slice(33))];
+      const good = recoverable(r, s, v);
+      const hint = invertMod(r, N);
+      expect(verifyEcdsa(key, hash, good, hint)).toBe(true);
+      for (const wrong of [mod(hint + 1n, N), N - hint, 0n])
+        expect(verifyEcdsa(key, hash, good, wrong)).toBeUndefined();
+      expect(verifyEcdsa(key, hash, recoverable(r, N - s, v ^ 1), hint)).toBe(false);
+      expect(verifyEcdsa(key, hash, recoverable(r, s, v ^ 1), hint)).toBe(false);
+      expect(verifyEcdsa(key, hash, recoverable(r, s, v + 2), hint)).not.toBe(true);
+      expect(verifyEcdsa(key, sha256(hash), good, hint)).toBe(false);
+      expect(verifyEcdsa(compressed(mod(secret + 1n, N)), hash, good, hint)).toBe(false);
+      expect(verifyEcdsa(compressed(N - secret), hash, good, hint)).toBe(false);
+      for (const at of [0, 31, 32, 63]) {
+        const spoilt = good.map((byte, i) => (i === at ? byte ^ 1 : byte));
+        const fitting = at < 32 ? invertMod(bytesToBigint(spoilt.slice(0, 32)) % N, N) : hint;
+        expect(verifyEcdsa(key, hash, spoilt, fitting)).not.toBe(true);
+      }
+    }
+  });
+
+  test('ECDSA with a nonce point beyond the group order: the recovery id says so', () => {
+    let tested = 0;
+    for (let r = 1n; tested < 4; r++) {
+      for (const parity of [0, 1]) {
+        const x = Uint8Array.of(2 + parity, ...bigintToBytes(N + r, 32));
+        let R: InstanceType<typeof Point>;
+        try {
+          R = Point.fromBytes(x);
+        } catch {
+          continue;
+        }
+        tested++;
+        const [hash, s] = [sha256(bigintToBytes(r, 32)), 1234567n];
+        const inverse = invertMod(r, N);
+        const z = bytesToBigint(hash) % N;
+        const key = R.multiply((s * inverse) % N)
+          .add(Point.BASE.multiply(mod(-z * inverse, N)))
+          .toBytes();
+        expect(verifyEcdsa(key, hash, recoverable(r, s, 2 + parity), inverse)).toBe(true);
+        expect(verifyEcdsa(key, hash, recoverable(r, s, 3 - parity), inverse)).toBe(false);
+        for (const v of [0, 1, 4, 29, 255])
+          expect(verifyEcdsa(key, hash, recoverable(r, s, v), inverse)).not.toBe(true);
+      }
+    }
+  });
+
   test('a derived key is accepted, and no other', () => {
     const list = scalars('derive', 80);
     for (let i = 0; i + 3 < list.length; i += 4) {

@@ -144,6 +144,15 @@ fun ecdsa_over_a_ready_hash_takes_one_recovery_id() {
 }
 
 #[test]
+fun ecdsa_with_a_nonce_point_beyond_the_group_order() {
+    let (key, hint) = (vectors::beyond_key(), vectors::beyond_hint());
+    let good = vectors::beyond_ecdsa();
+    assert!(signature::verify(0, 0, 3, &key, hash(), &good, &hint));
+    let other = flipped(good, 64);
+    assert!(!signature::verify(0, 0, 3, &key, hash(), &other, &hint));
+}
+
+#[test]
 fun ecdsa_over_a_ready_hash_takes_no_degenerate_numbers() {
     let (good, hint) = (vectors::ecdsa_sha256(), vectors::ecdsa_hint());
     let zero = vector::tabulate!(32, |_| 0u8);

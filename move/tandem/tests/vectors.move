@@ -198,6 +198,18 @@ public fun forged_hint(): vector<u8> {
     x"6e8a4cbc0551fde8bf409dee29e477af5edfa5e561bfd647b545a1ab2b2b772f"
 }
 
+public fun beyond_key(): vector<u8> {
+    x"0218c40912f61f5b07775ff1a4f220d7f6bd28cf4b98c3aed615c610cf7a086a23"
+}
+
+public fun beyond_ecdsa(): vector<u8> {
+    x"0000000000000000000000000000000000000000000000000000000000000002005e8818d1dd191490273376c09764e7c1b1c5403c815cbf08088bdabdfe610002"
+}
+
+public fun beyond_hint(): vector<u8> {
+    x"7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a1"
+}
+
 public fun ed25519_key(): vector<u8> {
     x"6685f5a45a52b7781acade6537622fc2b98057daadf7056946cd60f18966a147"
 }
