@@ -9,8 +9,8 @@ import type { PeerState } from './port.ts';
 export interface Observed {
   readonly hasKey: boolean;
   readonly openJobs: number;
-  /** Curve id -> free presigns. */
-  readonly presigns: Readonly<Record<number, number>>;
+  /** Pool as `<curve>/<algorithm>` -> free presigns. */
+  readonly presigns: Readonly<Record<string, number>>;
   readonly follower: FollowerPosition;
   readonly peers: readonly PeerState[];
 }
@@ -43,7 +43,7 @@ export async function observe(
       metrics.peersConnected.set(peers.filter((peer) => peer.connected).length);
       metrics.meshQueueBytes.set(peers.reduce((sum, peer) => sum + peer.queuedBytes, 0));
       metrics.jobsOpen.set(openJobs);
-      for (const [curve, count] of Object.entries(presigns)) metrics.presignsAvailable.set({ pool: curve }, count);
+      for (const [pool, count] of Object.entries(presigns)) metrics.presignsAvailable.set({ pool }, count);
       const { p50, p99, max, busiest } = loop.take();
       metrics.loopDelay.set({ quantile: '0.5' }, p50);
       metrics.loopDelay.set({ quantile: '0.99' }, p99);

@@ -9,7 +9,8 @@ import { openIfNeeded, runCeremony } from './ceremony.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
 import { currentCeremony, loadKeyMaterial } from './key-material.ts';
 import { availablePresigns, recordPresignEvent } from './pool-ledger.ts';
-import { keepPoolsFilled, POOL_CURVES } from './presign-pool.ts';
+import { POOLS, poolName } from './pools.ts';
+import { keepPoolsFilled } from './presign-pool.ts';
 import { runSign } from './sign.ts';
 import type { DWalletCache } from './sign-item.ts';
 
@@ -30,8 +31,8 @@ export interface Engine extends ApplyCheckpoints {
 export interface EngineStatus {
   readonly hasKey: boolean;
   readonly openJobs: number;
-  /** Curve id -> free presigns. */
-  readonly presigns: Readonly<Record<number, number>>;
+  /** Pool as `<curve>/<algorithm>` -> free presigns. */
+  readonly presigns: Readonly<Record<string, number>>;
 }
 
 interface JobRun {
@@ -119,7 +120,7 @@ class JobEngine implements Engine {
 
   status(): EngineStatus {
     const { journal } = this.#context;
-    const presigns = Object.fromEntries(POOL_CURVES.map((curve) => [curve, availablePresigns(journal, curve)]));
+    const presigns = Object.fromEntries(POOLS.map((pool) => [poolName(pool), availablePresigns(journal, pool)]));
     const openJobs = journal.listJobs('sign').length + journal.listJobs('activate').length;
     return { hasKey: this.#key !== undefined, openJobs, presigns };
   }
@@ -141,7 +142,7 @@ class JobEngine implements Engine {
     for (const event of this.#eventsOf(checkpoint)) {
       if ('ceremony' in event.fields) this.#bell.ring(event.fields.ceremony);
       if (event.name === 'PresignReserved' || event.name === 'PresignBatchPosted') {
-        for (const curve of POOL_CURVES) this.#bell.ring(`pool/${curve}`);
+        for (const pool of POOLS) this.#bell.ring(`pool/${poolName(pool)}`);
       }
       if (event.name === 'NetworkKeyCreated') this.#bell.ring('key');
       this.#running.get(endedJob(event) ?? '')?.ended.abort();

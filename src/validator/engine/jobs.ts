@@ -3,8 +3,12 @@ import { Failure, Secret } from '../../base/index.ts';
 import {
   blamePartials,
   type CeremonySession,
+  combineEcdsaGammas,
+  combineEcdsaPresigns,
   combinePresigns,
   combineSignature,
+  contributeEcdsaGammas,
+  contributeEcdsaNonces,
   contributePresigns,
   dealStageA,
   dealStageB,
@@ -21,6 +25,8 @@ import {
   provePartials,
   type SigningInput,
   type StageBSession,
+  verifyEcdsaGammas,
+  verifyEcdsaNonces,
   verifyPresignContributions,
   verifyRegisteredCreation,
   verifyStageB,
@@ -42,6 +48,11 @@ interface Others<Session> {
   readonly messages: readonly PartyMessage[];
   /** 32 fresh random bytes for the weights of batch verification. */
   readonly weightSeed: Uint8Array;
+}
+
+/** A job of the second round: what this validator combined from the first. */
+interface AfterFirst {
+  readonly first: Uint8Array;
 }
 
 interface CertificateInput {
@@ -111,6 +122,18 @@ export const JOBS = {
     verifyPresignContributions(session, messages, weightSeed),
   combinePresigns: ({ session, messages }: Omit<Others<PresignSession>, 'weightSeed'>) =>
     combinePresigns(session, messages),
+  contributeGammas: ({ session, party, rootSeed }: Own<PresignSession>) =>
+    contributeEcdsaGammas(session, party, rootSeed),
+  verifyGammas: ({ session, messages, weightSeed }: Others<PresignSession>) =>
+    verifyEcdsaGammas(session, messages, weightSeed),
+  combineGammas: ({ session, messages }: Omit<Others<PresignSession>, 'weightSeed'>) =>
+    combineEcdsaGammas(session, messages),
+  contributeNonces: ({ session, first, party, rootSeed }: Own<PresignSession> & AfterFirst) =>
+    contributeEcdsaNonces(session, first, party, rootSeed),
+  verifyNonces: ({ session, first, messages, weightSeed }: Others<PresignSession> & AfterFirst) =>
+    verifyEcdsaNonces(session, first, messages, weightSeed),
+  combineNonces: ({ session, first, messages }: Omit<Others<PresignSession>, 'weightSeed'> & AfterFirst) =>
+    combineEcdsaPresigns(session, first, messages),
   signItem,
   combineSignature: ({
     input,

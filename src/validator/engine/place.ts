@@ -26,6 +26,11 @@ const PROTOCOLS = [
   { name: 'schnorrA/partial', round: 0 },
   { name: 'schnorrA/proof', round: 1 },
   { name: 'cert', round: 0 },
+  { name: 'ecdsa/presign/1', round: 0 },
+  { name: 'ecdsa/presign/2', round: 2 },
+  { name: 'presign/bundle/2', round: 3 },
+  { name: 'ecdsa/partial', round: 0 },
+  { name: 'ecdsa/proof', round: 1 },
 ] as const;
 
 /** False for any protocol or round that no honest validator uses. */

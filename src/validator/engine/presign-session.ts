@@ -1,44 +1,22 @@
 /**
- * One presign session: everyone contributes once, the proposer names the set, everyone who verified all of it endorses the batch.
- * A failing proposer costs only its own session.
+ * One presign session from its opening to the batch on chain: one agreed round for the Schnorr family, two for ECDSA, whose second
+ * round scales what the first agreed on. A failing proposer costs only its own session.
  */
-import { bytesToBigint, concatBytes, equalBytes, isFailure, u8, u16, u32 } from '../../base/index.ts';
+import { bytesToBigint, bytesToHex, concatBytes, isFailure, u8, u16, u32 } from '../../base/index.ts';
 import { CERTIFICATE_KIND, poolOf, postBatch, presignBatchDigest } from '../../chain/index.ts';
-import {
-  bundleDigest,
-  inputsDigest,
-  type PresignBatch,
-  type PresignSession,
-  presignSessionId,
-  quorum,
-  schnorrAlgorithm,
-  totalWeight,
-  weightOf,
-} from '../../crypto/index.ts';
+import { inputsDigest, type PresignBatch, type PresignSession, presignSessionId } from '../../crypto/index.ts';
 import { blake2b256 } from './blake2b256.ts';
-import type { Board, BoardMessage } from './board.ts';
+import type { Board } from './board.ts';
 import { certify } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
-import { digestOf } from './digest-of.ts';
 import { runJob } from './jobs.ts';
 import type { Place } from './place.ts';
+import { type PoolName, planOf } from './pools.ts';
+import { agree, type Round } from './presign-round.ts';
 
-/** Presigns in one batch. */
-export const BATCH_SIZE = 16;
-const CONTRIBUTION_WAIT_MS = 20_000;
-/** The proposer announces the session again to whoever has not contributed yet. */
-const ANNOUNCE_AGAIN_MS = 2_000;
-/** Once a quorum has contributed, the others get this long. */
-const GRACE_MS = 1_500;
-const BUNDLE_WAIT_MS = 15_000;
-/** Messages that the bundle names may still be under way for this long; then the proposer is asked for them. */
-const ON_THE_WAY_MS = 1_000;
 const CERTIFICATE_WAIT_MS = 30_000;
 const NO_KEY_DIGEST = new Uint8Array(32);
 const NO_INPUTS = new Uint8Array(32);
-
-/** The bundle, as sent: u16 party || 32-byte message digest, ascending. */
-const BUNDLE_ITEM = 34;
 
 export interface PresignRun {
   readonly board: Board;
@@ -48,37 +26,32 @@ export interface PresignRun {
   isPosted(): boolean;
 }
 
-/** Announcement of a session: u8 curve, u32 counter, u16 count. */
-function encodeOpening(curve: number, counter: number): Uint8Array {
-  return concatBytes(u8(curve), u32(counter), u16(BATCH_SIZE));
+export interface Opening extends PoolName {
+  readonly counter: number;
+  readonly count: number;
 }
 
-/** undefined for anything but an announcement of the one batch size. */
-export function decodeOpening(bytes: Uint8Array): { curve: number; counter: number } | undefined {
-  if (bytes.length !== 7) return undefined;
-  const curve = bytes[0] ?? 255;
-  const counter = Number(bytesToBigint(bytes.slice(1, 5)));
-  if (Number(bytesToBigint(bytes.slice(5))) !== BATCH_SIZE) return undefined;
-  return { curve, counter };
+const OPENING_LENGTH = 8;
+
+/** Announcement of a session: u8 curve, u8 algorithm, u32 counter, u16 count. */
+export function encodeOpening({ curve, algorithm, counter, count }: Opening): Uint8Array {
+  return concatBytes(u8(curve), u8(algorithm), u32(counter), u16(count));
 }
 
-function openingPlace(key: KeyMaterial, sid: Uint8Array): Place {
-  return { protocol: 'presign/open', sid, round: 0, inputsDigest: NO_INPUTS, nkId: key.nkId };
+/** undefined for anything but a session of a pool that is kept, with that pool's batch size. */
+export function decodeOpening(bytes: Uint8Array): Opening | undefined {
+  if (bytes.length !== OPENING_LENGTH) return undefined;
+  const [curve = 255, algorithm = 255] = bytes;
+  const counter = Number(bytesToBigint(bytes.slice(2, 6)));
+  const count = Number(bytesToBigint(bytes.slice(6)));
+  return planOf({ curve, algorithm })?.batch === count ? { curve, algorithm, counter, count } : undefined;
 }
 
 /** Tells everyone of a session of our own. */
 export function announce({ board, key, session }: Pick<PresignRun, 'board' | 'key' | 'session'>): void {
-  board.publish(openingPlace(key, presignSessionId(session)), encodeOpening(session.curve, session.counter));
-}
-
-function contributionPlace({ key, session }: PresignRun): Place {
   const sid = presignSessionId(session);
-  return { protocol: 'schnorrA/presign', sid, round: 0, inputsDigest: inputsDigest([sid]), nkId: key.nkId };
-}
-
-function bundlePlace(run: PresignRun): Place {
-  const place = contributionPlace(run);
-  return { ...place, protocol: 'presign/bundle', round: 1 };
+  const place = { protocol: 'presign/open', sid, round: 0, inputsDigest: NO_INPUTS, nkId: key.nkId };
+  board.publish(place, encodeOpening(session));
 }
 
 /** How a session ended. Only 'abandoned' is a reason to think badly of its proposer. */
@@ -86,167 +59,85 @@ export type SessionEnd = 'posted' | 'abandoned' | 'no-quorum';
 
 /** Runs the session to its end. */
 export async function runPresignSession(context: EngineContext, run: PresignRun): Promise<SessionEnd> {
-  const withdraw = run.board.offer(contributionPlace(run));
-  try {
-    return await contributeAndAgree(context, run);
-  } finally {
-    withdraw();
-  }
-}
-
-async function contributeAndAgree(context: EngineContext, run: PresignRun): Promise<SessionEnd> {
-  const { journal, party, signal, committee } = context;
-  const sid = presignSessionId(run.session);
-  const own = { session: run.session, party, rootSeed: context.rootSeed.reveal() };
-  run.board.publish(contributionPlace(run), await runJob(context.jobs, 'contributePresigns', own, signal));
-  const contributions = await gather(context, run);
-  const parties = contributions.map((message) => message.party);
-  if (weightOf(committee, parties) < quorum(totalWeight(committee))) return 'no-quorum';
-  const verified = await verifyContributions(context, run, contributions);
-  if (run.session.proposer === party) propose(context, run, verified);
-  const bundle = await agreeOnBundle(context, run, verified);
-  if (bundle === undefined) return 'abandoned';
-  // One endorsement per session, durable before it is sent.
-  journal.recordEndorsement(sid, 1, bundleDigest(bundle));
-  const batch = await runJob(context.jobs, 'combinePresigns', { session: run.session, messages: bundle }, signal);
+  const { curve, algorithm } = run.session;
+  const isSchnorr = algorithm === 1 || curve >= 2;
+  const batch = isSchnorr ? await schnorrBatch(context, run) : await ecdsaBatch(context, run);
+  if (typeof batch === 'string') return batch;
   return (await certifyAndPost(context, run, batch)) ? 'posted' : 'abandoned';
 }
 
-/** Contributions of everyone, or of a quorum after a grace period. */
-async function gather(context: EngineContext, run: PresignRun): Promise<readonly BoardMessage[]> {
-  const { committee, signal, now } = context;
-  const place = contributionPlace(run);
-  const t = quorum(totalWeight(committee));
-  const weight = (messages: readonly BoardMessage[]) =>
-    weightOf(
-      committee,
-      messages.map(({ party }) => party),
-    );
-  const reached = (messages: readonly BoardMessage[]) => (weight(messages) >= t ? true : undefined);
-  const all = (messages: readonly BoardMessage[]) => (messages.length === committee.members.length ? true : undefined);
-  const started = now();
-  while (now() < started + CONTRIBUTION_WAIT_MS) {
-    if (run.session.proposer === context.party) announce(run);
-    if (await run.board.wait(place, reached, { timeoutMs: ANNOUNCE_AGAIN_MS, signal })) break;
-  }
-  // The slowest honest machine sets the pace: wait as long again as the quorum took.
-  const timeoutMs = Math.max(GRACE_MS, now() - started);
-  await run.board.wait(place, all, { timeoutMs, signal });
-  return run.board.read(place);
+type RoundWork = Pick<Round, 'contribute' | 'verify'>;
+
+interface RoundPlace {
+  readonly protocol: string;
+  readonly bundle: string;
+  /** Of the contributions; the bundle's is one more. */
+  readonly round: number;
+  readonly inputs: readonly Uint8Array[];
 }
 
-/** The contributions whose proofs hold. */
-async function verifyContributions(
-  context: EngineContext,
-  run: PresignRun,
-  messages: readonly BoardMessage[],
-): Promise<BoardMessage[]> {
-  if (messages.length === 0) return [];
-  const input = { session: run.session, messages, weightSeed: context.randomBytes(32) };
-  const verdicts = await runJob(context.jobs, 'verifyPresigns', input, context.signal);
-  for (const { party, code } of verdicts.filter(({ ok }) => !ok)) {
-    context.log.warn({ party, code: code ?? '' }, 'refused a presign contribution');
-  }
-  return messages.filter((_, i) => verdicts[i]?.ok === true);
+function roundOf(run: PresignRun, { protocol, bundle, round, inputs }: RoundPlace, work: RoundWork): Round {
+  const { board, key, session } = run;
+  const sid = presignSessionId(session);
+  const place: Place = { protocol, sid, round, inputsDigest: inputsDigest([sid, ...inputs]), nkId: key.nkId };
+  return {
+    board,
+    place,
+    bundlePlace: { ...place, protocol: bundle, round: round + 1 },
+    proposer: session.proposer,
+    quorumWaitMs: planOf(session)?.quorumWaitMs ?? 0,
+    announce: () => announce(run),
+    ...work,
+  };
 }
 
-function propose(context: EngineContext, run: PresignRun, verified: readonly BoardMessage[]): void {
-  const { committee } = context;
-  const t = quorum(totalWeight(committee));
-  if (
-    weightOf(
-      committee,
-      verified.map(({ party }) => party),
-    ) < t
-  )
-    return;
-  const items = verified.map(({ party, bytes }) => concatBytes(u16(party), digestOf(bytes)));
-  run.board.publish(bundlePlace(run), concatBytes(...items));
-}
-
-/** The proposed set, once all of it is here and verified. */
-async function agreeOnBundle(
-  context: EngineContext,
-  run: PresignRun,
-  verified: readonly BoardMessage[],
-): Promise<BoardMessage[] | undefined> {
-  const { signal, committee, log } = context;
-  const { proposer } = run.session;
-  const fromProposer = (messages: readonly BoardMessage[]) => messages.find(({ party }) => party === proposer)?.bytes;
-  const proposal = await run.board.wait(bundlePlace(run), fromProposer, { timeoutMs: BUNDLE_WAIT_MS, signal });
-  const items = proposal === undefined ? undefined : decodeBundle(proposal, committee.members.length);
-  const weight = weightOf(
-    committee,
-    (items ?? []).map(({ party }) => party),
+async function schnorrBatch(context: EngineContext, run: PresignRun): Promise<PresignBatch | SessionEnd> {
+  const { jobs, party, signal } = context;
+  const { session } = run;
+  const place = { protocol: 'schnorrA/presign', bundle: 'presign/bundle', round: 0, inputs: [] };
+  const end = await agree(
+    context,
+    roundOf(run, place, {
+      contribute: () =>
+        runJob(jobs, 'contributePresigns', { session, party, rootSeed: context.rootSeed.reveal() }, signal),
+      verify: (messages, weightSeed) => runJob(jobs, 'verifyPresigns', { session, messages, weightSeed }, signal),
+    }),
   );
-  if (items === undefined || weight < quorum(totalWeight(committee))) {
-    log.warn({ proposer }, proposal === undefined ? 'a proposer is silent' : 'refused a malformed or too light bundle');
-    return undefined;
-  }
-  const found = await collectBundle(context, run, items);
-  if (found === undefined) return undefined;
-  const unseen = found.filter((message) => !verified.some(({ bytes }) => equalBytes(bytes, message.bytes)));
-  const good = await verifyContributions(context, run, unseen);
-  if (good.length === unseen.length) return found;
-  log.warn({ proposer }, 'refused a bundle with a bad contribution');
-  return undefined;
+  if (typeof end === 'string') return end;
+  return await runJob(jobs, 'combinePresigns', { session, messages: end.bundle }, signal);
 }
 
-/**
- * The messages a bundle names: those that came to us, else those the proposer has. A contributor may have told it something else
- * than us, or died while sending; neither may spoil the session.
- */
-async function collectBundle(
-  context: EngineContext,
-  run: PresignRun,
-  items: readonly BundleItem[],
-): Promise<BoardMessage[] | undefined> {
-  const { signal, mesh, parties, log } = context;
-  const place = contributionPlace(run);
-  const own = (messages: readonly BoardMessage[], { party, digest }: BundleItem) =>
-    messages.find((message) => message.party === party && equalBytes(digestOf(message.bytes), digest));
-  const complete = (messages: readonly BoardMessage[]) =>
-    items.every((item) => own(messages, item) !== undefined) ? true : undefined;
-  await run.board.wait(place, complete, { timeoutMs: ON_THE_WAY_MS, signal });
-  const peer = parties[run.session.proposer]?.peer ?? '';
-  const found: BoardMessage[] = [];
-  for (const item of items) {
-    let message = own(run.board.read(place), item);
-    if (message === undefined && run.session.proposer !== context.party) {
-      const envelope = await mesh.requestBlob(peer, item.digest, signal).catch(() => undefined);
-      const relayed = envelope === undefined ? undefined : run.board.relayed(place, envelope);
-      message = relayed === undefined ? undefined : own([relayed], item);
-    }
-    if (message === undefined) {
-      log.warn({ party: item.party, proposer: run.session.proposer }, 'the proposer does not serve what it names');
-      return undefined;
-    }
-    found.push(message);
-  }
-  return found;
-}
-
-interface BundleItem {
-  readonly party: number;
-  readonly digest: Uint8Array;
-}
-
-/** Parties of the committee strictly ascending, or the bundle is refused. */
-export function decodeBundle(bytes: Uint8Array, parties: number): BundleItem[] | undefined {
-  const count = bytes.length / BUNDLE_ITEM;
-  if (count < 1 || count > parties || !Number.isInteger(count)) return undefined;
-  const items = Array.from({ length: count }, (_, i) => {
-    const item = bytes.slice(i * BUNDLE_ITEM, (i + 1) * BUNDLE_ITEM);
-    return { party: Number(bytesToBigint(item.slice(0, 2))), digest: item.slice(2) };
-  });
-  const isSorted = items.every((item, i) => item.party < parties && item.party > (items[i - 1]?.party ?? -1));
-  return isSorted ? items : undefined;
+async function ecdsaBatch(context: EngineContext, run: PresignRun): Promise<PresignBatch | SessionEnd> {
+  const { jobs, party, signal } = context;
+  const { session } = run;
+  const rootSeed = context.rootSeed.reveal();
+  const gammas = { protocol: 'ecdsa/presign/1', bundle: 'presign/bundle', round: 0, inputs: [] };
+  const one = await agree(
+    context,
+    roundOf(run, gammas, {
+      contribute: () => runJob(jobs, 'contributeGammas', { session, party, rootSeed }, signal),
+      verify: (messages, weightSeed) => runJob(jobs, 'verifyGammas', { session, messages, weightSeed }, signal),
+    }),
+  );
+  if (typeof one === 'string') return one;
+  // Computed from the set this validator endorsed, never taken from the wire: all depends on everyone scaling the same values.
+  const { bytes: first, bundleDigest } = await runJob(jobs, 'combineGammas', { session, messages: one.bundle }, signal);
+  const nonces = { protocol: 'ecdsa/presign/2', bundle: 'presign/bundle/2', round: 2, inputs: [bundleDigest] };
+  const two = await agree(
+    context,
+    roundOf(run, nonces, {
+      contribute: () => runJob(jobs, 'contributeNonces', { session, first, party, rootSeed }, signal),
+      verify: (messages, weightSeed) => runJob(jobs, 'verifyNonces', { session, first, messages, weightSeed }, signal),
+    }),
+  );
+  // Those who were there a moment ago no longer agree: that is what a proposer with two sets brings about.
+  if (typeof two === 'string') return 'abandoned';
+  return await runJob(jobs, 'combineNonces', { session, first, messages: two.bundle }, signal);
 }
 
 async function certifyAndPost(context: EngineContext, run: PresignRun, batch: PresignBatch): Promise<boolean> {
   const { deployment, committee, signal, journal } = context;
-  const { curve } = run.session;
-  const algorithm = schnorrAlgorithm(curve);
+  const { curve, algorithm } = run.session;
   const pool = poolOf(deployment, curve, algorithm);
   const bytes = concatBytes(...batch.entries);
   journal.transaction(() => {
@@ -263,7 +154,7 @@ async function certifyAndPost(context: EngineContext, run: PresignRun, batch: Pr
     digests: [...batch.entryDigests],
     bytes_digest: blake2b256(bytes),
   });
-  const subject = addressOf(batch.sid);
+  const subject = `0x${bytesToHex(batch.sid)}`;
   const networkKey = run.key.objectId;
   const posted = { pool, networkKey, sid: batch.sid, keyDigest: NO_KEY_DIGEST, digests: batch.entryDigests, bytes };
   try {
@@ -280,9 +171,4 @@ async function certifyAndPost(context: EngineContext, run: PresignRun, batch: Pr
     if (isFailure(error, 'chain/presign/EAlreadyPosted')) return true;
     throw error;
   }
-}
-
-/** 32 bytes as a Sui address. */
-function addressOf(bytes: Uint8Array): string {
-  return `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
