@@ -1,6 +1,8 @@
 /** The work of one party for one message, named so that another process can do it. */
 import {
   type CeremonySession,
+  contributeEcdsaGammas,
+  contributeEcdsaNonces,
   contributePresigns,
   dealStageA,
   dealStageB,
@@ -11,7 +13,6 @@ import {
   provePartials,
   type StageBSession,
 } from '../../src/crypto/index.ts';
-import { ecdsa } from './ecdsa-door.ts';
 
 interface Own {
   readonly party: number;
@@ -37,9 +38,9 @@ export function runJob(job: CrewJob): Uint8Array {
     case 'Schnorr presigns':
       return contributePresigns(job.session, job.party, job.rootSeed);
     case 'ECDSA gammas':
-      return ecdsa.contributeEcdsaGammas(job.session, job.party, job.rootSeed);
+      return contributeEcdsaGammas(job.session, job.party, job.rootSeed);
     case 'ECDSA nonces':
-      return ecdsa.contributeEcdsaNonces(job.session, job.first, job.party, job.rootSeed);
+      return contributeEcdsaNonces(job.session, job.first, job.party, job.rootSeed);
     case 'partials':
       return partialSign({ ...job.job, party: job.party, shares: job.shares, rootSeed: job.rootSeed });
     case 'partial proofs':

@@ -5,8 +5,8 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import type { BenchResults } from './results.ts';
 import { progress } from './progress.ts';
+import type { BenchResults } from './results.ts';
 import type { ScaleFigures, ScaleOptions } from './scale.ts';
 
 const SECTIONS = ['class-group', 'scale', 'devnet', 'network'] as const;

@@ -1,12 +1,17 @@
 /** Presigns: what one of n validators does in a session, alone and in a batch. */
 import {
+  combineEcdsaGammas,
+  combineEcdsaPresigns,
   combinePresigns,
+  contributeEcdsaGammas,
+  contributeEcdsaNonces,
   contributePresigns,
   type PresignBatch,
+  verifyEcdsaGammas,
+  verifyEcdsaNonces,
   verifyPresignContributions,
 } from '../../src/crypto/index.ts';
 import type { CrewJob } from './crew-jobs.ts';
-import { ecdsa } from './ecdsa-door.ts';
 import type { Figures } from './scale.ts';
 import { asMessages, bytes32, OWN, presignSession, type Simulation } from './simulation.ts';
 import { perItem, type Spread, sumOf, time } from './spread.ts';
@@ -61,7 +66,7 @@ export async function benchEcdsaPresign(
     (party): CrewJob => ({ kind: 'ECDSA gammas', session: session(0), ...own(simulation, party) }),
   );
   const gammas = asMessages(await crew.messages(`ECDSA gammas x${count}`, gammaJobs));
-  const first = ecdsa.combineEcdsaGammas(session(0), gammas).bytes;
+  const first = combineEcdsaGammas(session(0), gammas).bytes;
   const nonceJobs = parties.map(
     (party): CrewJob => ({ kind: 'ECDSA nonces', session: session(0), first, ...own(simulation, party) }),
   );
@@ -73,17 +78,17 @@ export async function benchEcdsaPresign(
   report(figures.operations, name, {
     count,
     steps: {
-      'round 1 make': time(runs, (run) => ecdsa.contributeEcdsaGammas(session(run), OWN, seed)),
-      'round 1 verify': time(runs, () => ecdsa.verifyEcdsaGammas(session(0), others(gammas), WEIGHTS)),
-      'round 1 combine': time(runs, () => ecdsa.combineEcdsaGammas(session(0), gammas)),
-      'round 2 make': time(runs, () => ecdsa.contributeEcdsaNonces(session(0), first, OWN, seed)),
-      'round 2 verify': time(runs, () => ecdsa.verifyEcdsaNonces(session(0), first, others(nonces), WEIGHTS)),
-      'round 2 combine': time(runs, () => ecdsa.combineEcdsaPresigns(session(0), first, nonces)),
+      'round 1 make': time(runs, (run) => contributeEcdsaGammas(session(run), OWN, seed)),
+      'round 1 verify': time(runs, () => verifyEcdsaGammas(session(0), others(gammas), WEIGHTS)),
+      'round 1 combine': time(runs, () => combineEcdsaGammas(session(0), gammas)),
+      'round 2 make': time(runs, () => contributeEcdsaNonces(session(0), first, OWN, seed)),
+      'round 2 verify': time(runs, () => verifyEcdsaNonces(session(0), first, others(nonces), WEIGHTS)),
+      'round 2 combine': time(runs, () => combineEcdsaPresigns(session(0), first, nonces)),
     },
   });
   figures.bytes[`${name}: round 1 message`] = gammas[OWN]!.bytes.length;
   figures.bytes[`${name}: round 2 message`] = nonces[OWN]!.bytes.length;
-  const batch = ecdsa.combineEcdsaPresigns(session(0), first, nonces);
+  const batch = combineEcdsaPresigns(session(0), first, nonces);
   figures.bytes['ECDSA presign: entry on chain'] = batch.entries[0]!.length;
   return batch;
 }

@@ -1,8 +1,8 @@
 /** What a user does once per dWallet: create it, and encrypt the share to a key with a proof. */
 import { concatBytes } from '../../src/base/index.ts';
-import { curve } from '../../src/crypto/index.ts';
 import { decryptSecret, encodeCiphertext, encrypt } from '../../src/crypto/encryption/ciphertext.ts';
 import { classGroup, generatorBase } from '../../src/crypto/group/class-group-registry.ts';
+import { curve } from '../../src/crypto/index.ts';
 import { createStream } from '../../src/crypto/math/rng.ts';
 import { decodeProof, encodeProof } from '../../src/crypto/proof/proof-codec.ts';
 import { prove } from '../../src/crypto/proof/prove.ts';

@@ -2,7 +2,6 @@
 import { loadavg } from 'node:os';
 import process from 'node:process';
 import type { Suite } from '../../src/crypto/index.ts';
-import { hasEcdsa } from './ecdsa-door.ts';
 import { progress } from './progress.ts';
 import { benchKeyGeneration } from './scale-key.ts';
 import { benchEcdsaPresign, benchSchnorrPresign } from './scale-presign.ts';
@@ -57,12 +56,12 @@ export async function benchScale(options: ScaleOptions): Promise<ScaleFigures> {
   const batched = { count: plan.batch, runs: plan.batched };
   await benchSchnorrPresign(simulation, single, figures);
   const schnorr = await benchSchnorrPresign(simulation, batched, figures);
-  if (hasEcdsa) await benchEcdsaPresign(simulation, single, figures);
-  const ecdsa = hasEcdsa ? await benchEcdsaPresign(simulation, batched, figures) : undefined;
+  await benchEcdsaPresign(simulation, single, figures);
+  const ecdsa = await benchEcdsaPresign(simulation, batched, figures);
   step('signatures');
   benchShareEncryption(simulation, plan.sign, figures);
   await benchSign(simulation, { scheme: 'Schnorr', batch: schnorr, runs: plan.sign, abort: plan.abort }, figures);
-  if (ecdsa !== undefined) await benchSign(simulation, { scheme: 'ECDSA', batch: ecdsa, runs: plan.sign, abort: plan.abort }, figures);
+  await benchSign(simulation, { scheme: 'ECDSA', batch: ecdsa, runs: plan.sign, abort: plan.abort }, figures);
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   const memory = { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, buffers: arrayBuffers / 2 ** 20 };
   return { n, t: simulation.t, ...figures, memory, load: loadavg()[0] ?? 0 };

@@ -1,0 +1,87 @@
+/** What one would use instead, installed into a temporary folder and run in this process in turn with ours (A B A B). */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareDkls } from './peers/dkls.ts';
+import { compareFrost } from './peers/frost.ts';
+import { compareIka } from './peers/ika.ts';
+import { prepareOurs } from './peers/ours.ts';
+import { comparePari } from './peers/pari.ts';
+import { progress } from './progress.ts';
+import { type Sample, type Spread, spreadOfSamples, timed } from './spread.ts';
+
+export interface Comparison {
+  readonly what: string;
+  readonly theirs: Spread;
+  /** Absent where we have nothing of the kind. */
+  readonly ours?: Spread;
+  /** What stands on either side, and what the numbers do not say. */
+  readonly remark: string;
+}
+
+export interface PeerFigures {
+  readonly name: string;
+  readonly version: string;
+  /** Why it was not measured. */
+  readonly missing?: string;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** One call of theirs, one of ours, and so on. */
+export function alternate(
+  runs: number,
+  theirs: (run: number) => unknown,
+  ours?: (run: number) => unknown,
+): Pick<Comparison, 'theirs' | 'ours'> {
+  const [a, b]: [Sample[], Sample[]] = [[], []];
+  for (let run = 0; run < runs; run++) {
+    timed(a, () => theirs(run));
+    if (ours !== undefined) timed(b, () => ours(run));
+  }
+  return { theirs: spreadOfSamples(a), ...(ours === undefined ? {} : { ours: spreadOfSamples(b) }) };
+}
+
+export interface Installed {
+  readonly version: string;
+  readonly module: unknown;
+}
+
+/** Installs a package outside the project: it never enters package.json or the lockfile. */
+function install(name: string): Installed {
+  const folder = join(tmpdir(), 'tandem-bench', 'peers');
+  mkdirSync(folder, { recursive: true });
+  execFileSync(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--no-save', '--ignore-scripts', '--prefix', folder, name],
+    {
+      stdio: 'ignore',
+    },
+  );
+  const root = join(folder, 'node_modules', name);
+  const { version }: { version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return { version, module: createRequire(join(folder, 'index.js'))(name) };
+}
+
+async function attempt(name: string, run: () => PeerFigures | Promise<PeerFigures>): Promise<PeerFigures> {
+  progress(`peer ${name}`);
+  try {
+    return await run();
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return { name, version: '', missing: reason, comparisons: [] };
+  }
+}
+
+export async function benchPeers(): Promise<PeerFigures[]> {
+  progress('our own network of 4 for the comparison with peers');
+  const ours = await prepareOurs(4);
+  const [dkls, ika] = ['@silencelaboratories/dkls-wasm-ll-node', '@ika.xyz/ika-wasm'];
+  return [
+    await attempt('@noble/curves FROST', () => compareFrost(ours)),
+    await attempt(dkls, () => compareDkls(install(dkls), ours)),
+    await attempt(ika, () => compareIka(install(ika))),
+    await attempt('PARI/GP', comparePari),
+  ];
+}
