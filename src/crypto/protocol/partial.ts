@@ -90,6 +90,8 @@ export type CombineResult =
       readonly signature: Uint8Array;
       readonly publicKey: Uint8Array;
       readonly parties: readonly number[];
+      /** False if a message did not decode or a set gave no signature: somebody sent something wrong, proofs tell who. */
+      readonly clean: boolean;
     }
   /** need-more: too little weight decodes. blame: no set tried gives a signature; start the abort path with provePartials. */
   | { readonly ok: false; readonly reason: 'need-more' | 'blame' };
@@ -105,18 +107,20 @@ export function combineSignature(input: PartialInput, partials: readonly PartyMe
   const job = openPartialJob(input);
   const byParty = new Map<number, PartyPartials>();
   for (const message of partials) {
-    const partials = parseSafely(job, message);
-    if (partials !== undefined && !byParty.has(message.party)) byParty.set(message.party, partials);
+    const decoded = parseSafely(job, message);
+    if (decoded !== undefined && !byParty.has(message.party)) byParty.set(message.party, decoded);
   }
   const sets = minimalSets(job.committee, [...byParty.keys()], job.parameters.t);
   if (sets.length === 0) return { ok: false, reason: 'need-more' };
+  const allDecode = partials.every(({ party }) => byParty.has(party));
   for (const parties of sets.length > MAX_SETS ? sets.slice(0, 1) : sets) {
     const signature = combineParties(
       job,
       parties.map((party) => ({ party, partials: byParty.get(party)! })),
     );
     if (signature !== undefined) {
-      return { ok: true, signature, publicKey: job.statement.tweaked.publicKey, parties };
+      const clean = allDecode && parties === sets[0];
+      return { ok: true, signature, publicKey: job.statement.tweaked.publicKey, parties, clean };
     }
   }
   return { ok: false, reason: 'blame' };
