@@ -10,6 +10,7 @@ import { isFailure } from '../../src/base/index.ts';
 import type { Bell } from './bell.ts';
 import { openApiDocument } from './openapi.ts';
 import { OBJECT_ID, parseQuery, parseValue } from './parameter.ts';
+import { culprits } from './route/blame.ts';
 import { dwallet, dwallets } from './route/dwallet.ts';
 import { health, network, validators } from './route/network.ts';
 import { presignBatch, presigns } from './route/presign.ts';
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   presigns,
   presignBatch,
   proof,
+  culprits,
 ];
 
 const DEFAULT_LIMIT: RateLimit = { burst: 200, perSecond: 50 };

@@ -28,6 +28,16 @@ export const NETWORK_KEY: Shape = {
   ...CREATED,
 };
 export const NETWORK_KEY_CURVE: Shape = { curve: 'int', encryptionKey: 'hex', x0: 'hex', x1: 'hex' };
+export const CULPRIT: Shape = {
+  request: 'id',
+  validator: 'id',
+  network: 'id',
+  epoch: 'u64',
+  party: 'int',
+  reason: 'int',
+  ...CREATED,
+};
+export const CULPRIT_TOTAL: Shape = { validator: 'id', count: 'int', lastEpoch: 'u64' };
 export const CEREMONY: Shape = {
   id: 'id',
   committee: 'id',

@@ -4,6 +4,7 @@ import type { ReadPast } from '../follow/past.ts';
 import type { SeenCheckpoint, SeenEvent, SeenTransaction } from '../follow/source.ts';
 import type { Cursor, Queries, Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
+import { culpritNamed } from './blame.ts';
 import type { Context } from './context.ts';
 import {
   approvalsRevoked,
@@ -64,6 +65,8 @@ function projectNetwork(context: Context, event: TandemEvent): Promise<void> | u
       return ceremonyAdvanced(context, event.fields);
     case 'NetworkKeyCreated':
       return networkKeyCreated(context, event.fields);
+    case 'CulpritNamed':
+      return culpritNamed(context, event.fields);
     default:
       return projectPost(context, event);
   }

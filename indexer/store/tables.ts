@@ -2,7 +2,7 @@
 import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts';
 
 /** Raised with every change of the description; a database of another version is refused, never converted. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Where the chain said it; spread into every table whose rows are listed by age. */
 const placed = ({ text, u64 }: Dialect) => ({
@@ -74,6 +74,29 @@ function networkTables(d: Dialect) {
         x1: bytes().notNull(),
       },
       (t) => [primaryKey({ columns: [t.networkKey, t.curve] })],
+    ),
+  };
+}
+
+function blameTables(d: Dialect) {
+  const { table, text, int, u64, primaryKey, index } = d;
+  return {
+    culprits: table(
+      'tandem_culprit',
+      {
+        request: text().notNull(),
+        validator: text().notNull(),
+        ...placed(d),
+        network: text().notNull(),
+        epoch: u64().notNull(),
+        party: int().notNull(),
+        reason: int().notNull(),
+      },
+      (t) => [
+        primaryKey({ columns: [t.request, t.validator] }),
+        index('tandem_culprit_position').on(t.position),
+        index('tandem_culprit_validator').on(t.validator, t.position),
+      ],
     ),
   };
 }
@@ -301,6 +324,7 @@ function describeTables(d: Dialect) {
     ...dwalletTables(d),
     ...requestTables(d),
     ...presignTables(d),
+    ...blameTables(d),
   };
 }
 

@@ -30,6 +30,7 @@ import {
   NEVER,
   PACKAGE,
   request,
+  validator,
 } from './support/history.ts';
 
 let store: Store;
@@ -167,6 +168,26 @@ describe('answers', () => {
     expect(validators.items[0]).toMatchObject({ party: 0, addresses: ['/ip4/127.0.0.1/tcp/9001'] });
   });
 
+  test('tells who was named for breaking the protocol, and how often', async () => {
+    const all = await get('/culprits');
+    expect(all.items).toMatchObject([
+      { request: request(4), validator: validator(3), party: 3, reason: 2, epoch: '0' },
+      { request: request(2), validator: validator(3), reason: 1 },
+      { request: request(2), validator: validator(1), party: 1, reason: 1, createdTx: 'tx11.0' },
+    ]);
+    expect(all.totals).toEqual([
+      { validator: validator(1), count: 1, lastEpoch: '0' },
+      { validator: validator(3), count: 2, lastEpoch: '0' },
+    ]);
+    expect((await get(`/culprits?validator=${validator(3)}`)).items).toHaveLength(2);
+    expect((await get(`/culprits?request=${request(4)}`)).items).toHaveLength(1);
+    expect((await get(`/culprits?validator=${validator(0)}`)).items).toEqual([]);
+    const first = await get('/culprits?limit=2');
+    const second = await get(`/culprits?limit=2&cursor=${first.next}`);
+    expect([...first.items, ...second.items]).toEqual(all.items);
+    expect(second.next).toBeNull();
+  });
+
   test('answers 304 to the ETag it gave', async () => {
     const first = await app.request('/network');
     const tag = first.headers.get('etag') ?? '';
@@ -192,6 +213,7 @@ describe('refuses', () => {
     ['/dwallets?limit=1000000000', 400, 'indexer/bad-parameter'],
     [`/dwallets?cursor=${'A'.repeat(40)}`, 400, 'indexer/bad-parameter'],
     ['/requests?dwallet=1%27%20OR%201=1', 400, 'indexer/bad-parameter'],
+    ['/culprits?validator=1', 400, 'indexer/bad-parameter'],
     ['/requests/1', 400, 'indexer/bad-parameter'],
     [`/requests/${dwallet(1)}`, 404, 'indexer/not-found'],
     [`/proof/${dwallet(1)}`, 404, 'indexer/not-found'],

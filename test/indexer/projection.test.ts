@@ -18,6 +18,7 @@ import {
   PACKAGE,
   POSTER,
   request,
+  validator,
 } from './support/history.ts';
 
 const CHAIN = { chainId: 'chain', packageId: PACKAGE };
@@ -74,6 +75,12 @@ describe.each(databases())('$name', (database) => {
     expect((await rows('networks')).get(NETWORK)).toMatchObject({ revision: 1n, paused: 2, suite: 'CL-TEST' });
     expect(await read.select().from(tables.members)).toHaveLength(4);
     expect(await read.select().from(tables.ceremonyPosts)).toHaveLength(5);
+    const culprits = await read.select().from(tables.culprits).orderBy(tables.culprits.position);
+    expect(culprits).toMatchObject([
+      { request: request(2), validator: validator(1), party: 1, reason: 1, epoch: 0n, network: NETWORK },
+      { request: request(2), validator: validator(3), party: 3, reason: 1, createdTx: 'tx11.0' },
+      { request: request(4), validator: validator(3), party: 3, reason: 2, createdTx: 'tx11.1' },
+    ]);
     expect(await read.select().from(tables.signatures)).toEqual([
       { request: request(1), index: 0, signature: bytes(65, 0xee) },
     ]);

@@ -171,6 +171,15 @@ const requested = (n: number, of: number): Step => ({
   ],
 });
 
+export const validator = (party: number): string => id(0x7001 + party);
+
+const culprit = (n: number, party: number, reason: number) =>
+  emit(
+    'CulpritNamed',
+    { network: NETWORK, request: request(n), epoch: '0', party, validator: validator(party), reason },
+    POSTER,
+  );
+
 const reserved = (index: number): Step => ({
   events: [
     emit('PresignReserved', {
@@ -325,6 +334,7 @@ export const HISTORY: readonly (readonly Step[])[] = [
       ],
     },
   ],
+  [{ events: [culprit(2, 1, 1), culprit(2, 3, 1)] }, { events: [culprit(4, 3, 2)] }],
   [
     { events: [], caps: [{ id: cap(1), owner: BOB, ownerKind: 'address' }] },
     {
