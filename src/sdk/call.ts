@@ -3,6 +3,7 @@ import type { Transaction } from '@mysten/sui/transactions';
 import {
   type ApprovalFields,
   approve,
+  approvePrehashed,
   type Deployment,
   expireRequest,
   type PathFields,
@@ -27,6 +28,9 @@ export function createCalls(deployment: Deployment) {
       reservePresign(tx, deployment, options),
     /** Approves messages with the cap. Returns an Approval, which may be stored and spent later. */
     approve: (tx: Transaction, fields: ApprovalFields) => approve(tx, deployment, fields),
+    /** The same for ECDSA signatures of ready 32-byte hashes: whoever gets such an Approval can have anything signed. */
+    approvePrehashed: (tx: Transaction, fields: Omit<ApprovalFields, 'algorithm' | 'hash'>) =>
+      approvePrehashed(tx, deployment, fields),
     /** Registers the key of a path; Move checks it. */
     registerTweak: (
       tx: Transaction,

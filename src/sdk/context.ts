@@ -2,6 +2,7 @@
 import { isValidSuiAddress, normalizeSuiAddress } from '@mysten/sui/utils';
 import { Failure } from '../base/index.ts';
 import type { Client, CommitteeFields, Deployment } from '../chain/index.ts';
+import { AccountQueue } from './account-queue.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { PresignCatalog } from './presign-source.ts';
 
@@ -25,6 +26,7 @@ export class Context {
   readonly networkKeyId: Uint8Array | undefined;
   readonly feed: ChangeFeed;
   readonly presigns: PresignCatalog;
+  readonly accounts = new AccountQueue();
   /** Verified keys by object id: the bytes of a network key never change. */
   readonly networkKeys = new Map<string, NetworkKeyView>();
   /** Frozen objects by id. */

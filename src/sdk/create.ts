@@ -14,7 +14,9 @@ import {
 import { type Abortable, withSignal } from './abort.ts';
 import type { Context } from './context.ts';
 import { incompleteAnswer } from './failure.ts';
+import type { PresignWish } from './presign-source.ts';
 import { takeFrom } from './reserve.ts';
+import { type AlgorithmChoice, resolveAlgorithm } from './scheme.ts';
 import type { UserShareRecord } from './share.ts';
 import { createdIds, submit } from './submit.ts';
 import {
@@ -35,7 +37,7 @@ export interface CreateOptions extends Abortable {
   /** A share of your own in [1, q), for example from a seed, so that it survives this process; drawn at random when absent. */
   readonly secret?: Secret<bigint>;
   /** Presigns to reserve in the same transaction, for the first signatures. */
-  readonly reserve?: { readonly algorithm: number; readonly count: number };
+  readonly reserve?: AlgorithmChoice & { readonly count: number };
 }
 
 export interface CreatedDWallet {
@@ -58,18 +60,18 @@ export function freshRandom(): Uint8Array {
 
 /**
  * One transaction; secp256k1 is active at once and its key on chain is compared with the one computed here, other curves are
- * pending until the validators have certified them (`waitUntilActive`). Throws `chain/*`, transient `sdk/no-presigns`,
- * `sdk/no-network-key`, fault `sdk/wrong-public-key`.
+ * pending until the validators have certified them (`waitUntilActive`). Throws `chain/*`, usage `sdk/wrong-scheme`, transient
+ * `sdk/no-presigns`, `sdk/no-network-key`, fault `sdk/wrong-public-key`.
  *
  *     const created = await client.tandem.createDWallet({ signer, curve: 0, reserve: { algorithm: 1, count: 2 } });
  */
 export async function createDWallet(context: Context, options: CreateOptions): Promise<CreatedDWallet> {
   const { signer, signal } = options;
+  const reserve = wishOf(options);
   const network = await requireNetworkKey(context, signal);
   const owner = signer.toSuiAddress();
   const share = drawShare(context, { network, owner, options });
-  const reserve = options.reserve && { curve: options.curve, ...options.reserve };
-  const offers = reserve === undefined ? [] : await context.presigns.find({ ...reserve, ...withSignal(signal) });
+  const offers = reserve === undefined ? [] : await context.presigns.find(reserve);
   const batches = takeFrom(offers, reserve?.count ?? 0);
   const executed = await submit(context, {
     signer,
@@ -102,6 +104,11 @@ export async function createDWallet(context: Context, options: CreateOptions): P
   };
   assertCreated(await viewDWallet(context, id, signal), { network, share, cap });
   return created;
+}
+
+function wishOf({ curve, reserve, signal }: CreateOptions): PresignWish | undefined {
+  if (reserve === undefined) return undefined;
+  return { curve, algorithm: resolveAlgorithm(curve, reserve), count: reserve.count, ...withSignal(signal) };
 }
 
 function drawShare(

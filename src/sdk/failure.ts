@@ -42,6 +42,7 @@ export function incompleteAnswer(what: string, digest: string): Failure {
 const HINTS: Readonly<Record<string, string>> = {
   'chain/approval/EExpired': 'Approve again with a later last moment (notAfter).',
   'chain/approval/EKeyLength': 'Give an idempotency key of 1 to 64 bytes, or none.',
+  'chain/approval/EPrehashed': 'Sign the message itself, or approve the hash explicitly with approvePrehashed.',
   'chain/approval/EVoid': 'Approve again: earlier approvals of this dWallet were revoked.',
   'chain/approval/EWrongCap': 'Use the cap that was created with this dWallet.',
   'chain/dwallet/EDuplicateRequest': 'Wait for the request that has this key, or choose another key.',

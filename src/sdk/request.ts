@@ -14,7 +14,11 @@ import { type WaitOptions, waitFor } from './wait.ts';
 
 /** What the signatures have to be for; `requestSign` returns it. Without it the chain is asked. */
 export interface Expected {
+  readonly curve: number;
+  /** X', computed here from the pinned key: what the signatures have to verify under. */
   readonly verifyKey: Uint8Array;
+  readonly algorithm: number;
+  readonly hash: number;
   readonly messages: readonly Uint8Array[];
 }
 
@@ -33,28 +37,30 @@ export async function waitForSignatures(
     if (view.status === 'open') return undefined;
     if (view.status === 'failed') throw requestFailed(request, view.failure);
     if (view.status === 'expired') throw requestExpired(request);
-    return assertSignatures(view, expected ?? view);
+    return assertSignatures(view, expected ?? claimOf(view));
   };
   return await waitFor(context, { ...wanted, read }, signal);
 }
 
-/** Nothing is believed: the signatures are verified here, under the key and for the messages that were asked for. */
-function assertSignatures(view: RequestView, { verifyKey: publicKey, messages }: Expected): RequestView {
-  const { curve, signatures, fields } = view;
+/** What a request says of itself. */
+function claimOf({ curve, verifyKey, messages, fields }: RequestView): Expected {
+  return { curve, verifyKey, messages, algorithm: fields.algorithm, hash: fields.hash };
+}
+
+/** Nothing is believed: the signatures are verified here, under the key and scheme and for the messages that were asked for. */
+function assertSignatures(view: RequestView, expected: Expected): RequestView {
+  const { curve, algorithm, hash, verifyKey: publicKey, messages } = expected;
+  const { signatures, fields } = view;
   const none = new Uint8Array(0);
   const valid =
+    view.curve === curve &&
+    fields.algorithm === algorithm &&
+    fields.hash === hash &&
     equalBytes(view.verifyKey, publicKey) &&
     messages.length > 0 &&
     signatures.length === messages.length &&
     messages.every((message, i) =>
-      verifySignature({
-        curve,
-        algorithm: fields.algorithm,
-        scheme: fields.hash,
-        publicKey,
-        message,
-        signature: signatures[i] ?? none,
-      }),
+      verifySignature({ curve, algorithm, scheme: hash, publicKey, message, signature: signatures[i] ?? none }),
     );
   if (valid) return view;
   throw new Failure('fault', 'sdk/bad-signature', 'the chain shows a signature that does not verify', {

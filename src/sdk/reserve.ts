@@ -7,16 +7,17 @@ import { type Abortable, withSignal } from './abort.ts';
 import type { Context } from './context.ts';
 import { incompleteAnswer } from './failure.ts';
 import type { PresignOffer } from './presign-source.ts';
+import { type AlgorithmChoice, resolveAlgorithm } from './scheme.ts';
 import { createdIds, submit } from './submit.ts';
 import { requireNetworkKey } from './view.ts';
 
-export interface Reservation extends Abortable {
-  /** Pays, and owns the presigns. */
-  readonly signer: Signer;
-  readonly curve: number;
-  readonly algorithm: number;
-  readonly count: number;
-}
+export type Reservation = AlgorithmChoice &
+  Abortable & {
+    /** Pays, and owns the presigns. */
+    readonly signer: Signer;
+    readonly curve: number;
+    readonly count: number;
+  };
 
 /** One batch id per presign, in the order of the offers. */
 export function takeFrom(offers: readonly PresignOffer[], count: number): string[] {
@@ -27,15 +28,17 @@ export function takeFrom(offers: readonly PresignOffer[], count: number): string
 const TRIES = 4;
 
 /**
- * Reserves presigns in one transaction and returns their ids. Throws transient `sdk/no-presigns`, and `chain/*`.
+ * Reserves presigns in one transaction and returns their ids. Throws usage `sdk/wrong-scheme`, transient
+ * `sdk/no-presigns`, and `chain/*`.
  *
- *     const presigns = await client.tandem.reservePresigns({ signer, curve: 2, algorithm: 0, count: 3 });
+ *     const presigns = await client.tandem.reservePresigns({ signer, curve: 0, scheme: 'ecdsa/keccak256', count: 3 });
  */
 export async function reservePresigns(context: Context, options: Reservation): Promise<string[]> {
-  const { signer, count, signal } = options;
+  const { signer, curve, count, signal } = options;
+  const wish = { curve, algorithm: resolveAlgorithm(curve, options), count, ...withSignal(signal) };
   const { prices } = await requireNetworkKey(context, signal);
   for (let left = TRIES - 1; ; left--) {
-    const batches = takeFrom(await context.presigns.find(options), count);
+    const batches = takeFrom(await context.presigns.find(wish), count);
     const build = (): Transaction => {
       const transaction = new Transaction();
       const taken = batches.map((batch) =>

@@ -18,7 +18,12 @@ export interface Submission {
 }
 
 /** Signs, executes and waits until the result can be read. Throws `chain/*`. */
-export async function submit(context: Context, submission: Submission): Promise<Executed> {
+export function submit(context: Context, submission: Submission): Promise<Executed> {
+  const { signer, signal } = submission;
+  return context.accounts.run(signer.toSuiAddress(), () => submitNow(context, submission), signal);
+}
+
+async function submitNow(context: Context, submission: Submission): Promise<Executed> {
   const { signer, build, signal } = submission;
   for (let left = TRIES - 1; ; left--) {
     try {
