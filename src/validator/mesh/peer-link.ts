@@ -12,6 +12,9 @@ import type { PendingRequests } from './pending.ts';
 export const PROTOCOL = '/tandem/mesh/1';
 /** Opening a stream costs the peer as much as this many frames. */
 const STREAM_COST = 16;
+/** More or longer addresses than this are not dialled. */
+const MAX_ADDRESSES = 16;
+const MAX_ADDRESS_LENGTH = 512;
 
 export interface LinkContext {
   readonly node: () => Libp2p;
@@ -50,13 +53,21 @@ export class PeerLink {
     this.setAddresses(addresses);
   }
 
+  /** The peer registered them itself: what is no address is passed over, or its own text would end everybody else. */
   setAddresses(addresses: readonly string[]): void {
-    // The peer id in the address makes the dialler refuse whoever else answers there.
-    this.#addresses = addresses.map((text) => {
-      const bare = multiaddr(text.replace(/\/p2p\/[^/]+$/, ''));
-      return bare.encapsulate(`/p2p/${this.name}`);
-    });
+    this.#addresses = addresses.slice(0, MAX_ADDRESSES).flatMap((text) => this.#parseAddress(text) ?? []);
     this.#wake();
+  }
+
+  #parseAddress(text: string): Multiaddr | undefined {
+    try {
+      if (text.length > MAX_ADDRESS_LENGTH) throw new Error('too long');
+      // The peer id in the address makes the dialler refuse whoever else answers there.
+      return multiaddr(text.replace(/\/p2p\/[^/]+$/, '')).encapsulate(`/p2p/${this.name}`);
+    } catch (error) {
+      this.#context.log.warn({ peer: this.name, reason: String(error).slice(0, 200) }, 'a peer address is not valid');
+      return undefined;
+    }
   }
 
   get banned(): boolean {
