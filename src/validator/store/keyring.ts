@@ -73,6 +73,12 @@ interface WrappedKey extends ScryptCost {
   readonly wrapped: string;
 }
 
+/** Nonce, key and tag. */
+const WRAPPED_LENGTH = NONCE_LENGTH + KEY_LENGTH + 16;
+
+const isHex = (value: unknown, length: number): boolean =>
+  typeof value === 'string' && value.length === 2 * length && /^[0-9a-f]*$/.test(value);
+
 function isWrappedKey(value: unknown): value is WrappedKey {
   if (typeof value !== 'object' || value === null) return false;
   const at = (name: string): unknown => Reflect.get(value, name);
@@ -80,14 +86,26 @@ function isWrappedKey(value: unknown): value is WrappedKey {
     at('version') === 1 &&
     at('kdf') === 'scrypt' &&
     ['N', 'r', 'p'].every((name) => typeof at(name) === 'number') &&
-    ['salt', 'wrapped'].every((name) => typeof at(name) === 'string')
+    isHex(at('salt'), SALT_LENGTH) &&
+    isHex(at('wrapped'), WRAPPED_LENGTH)
   );
 }
 
-/** Opens a wrapped data key. Throws usage `validator/wrong-passphrase`, `validator/keyring-unknown`. */
+/** Undefined for anything that wrapDataKey does not write. */
+function parseWrappedKey(stored: Uint8Array): WrappedKey | undefined {
+  try {
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(stored));
+    return isWrappedKey(parsed) ? parsed : undefined;
+  } catch {
+    // Not JSON; the caller says what to do.
+    return undefined;
+  }
+}
+
+/** Opens a wrapped data key. Throws usage `validator/wrong-passphrase`, `validator/keyring-unknown`, `validator/bad-kdf-cost`. */
 export async function unwrapDataKey(stored: Uint8Array, passphrase: Secret<string>): Promise<Secret<Uint8Array>> {
-  const parsed: unknown = JSON.parse(new TextDecoder().decode(stored));
-  if (!isWrappedKey(parsed)) {
+  const parsed = parseWrappedKey(stored);
+  if (parsed === undefined) {
     throw new Failure(
       'usage',
       'validator/keyring-unknown',
