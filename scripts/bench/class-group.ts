@@ -1,18 +1,11 @@
 /** Times of one class-group operation, kernel against BigInt in one run, and of powers and tables; figures to compare, not a test. */
-import { fileURLToPath } from 'node:url';
 import type { ClassGroup, Suite } from '../../src/crypto/group/class-group.ts';
 import { classGroupParameters, generatorPrimeForm } from '../../src/crypto/group/class-group-parameters.ts';
 import { classGroup, generatorBase } from '../../src/crypto/group/class-group-registry.ts';
 import { createBigintKernel } from '../../src/crypto/kernel/bigint-kernel.ts';
 import type { FormKernel, Slot } from '../../src/crypto/kernel/form-kernel.ts';
 import { createWasmKernel } from '../../src/crypto/kernel/wasm-kernel.ts';
-
-/** Minimum, median and maximum of several runs. */
-export interface Spread {
-  readonly min: number;
-  readonly median: number;
-  readonly max: number;
-}
+import { type Spread, spreadOf } from './spread.ts';
 
 export interface ClassGroupFigures {
   readonly suite: Suite;
@@ -26,11 +19,6 @@ export interface ClassGroupFigures {
 }
 
 const ROUNDS = 15;
-
-function spreadOf(values: readonly number[]): Spread {
-  const sorted = [...values].sort((x, y) => x - y);
-  return { min: sorted[0] ?? 0, median: sorted[sorted.length >> 1] ?? 0, max: sorted[sorted.length - 1] ?? 0 };
-}
 
 function milliseconds(runs: number, body: () => void): number {
   const start = performance.now();
@@ -101,20 +89,7 @@ function timeOperations(group: ClassGroup): Record<string, Spread> {
   );
 }
 
-const show = ({ min, median, max }: Spread, digits: number): string =>
-  [min, median, max].map((value) => value.toFixed(digits)).join(' / ');
-
-function print(figures: ClassGroupFigures): void {
-  const { suite, kernel, bigint, ratio, operations } = figures;
-  console.log(`\n${suite}, secp256k1 (min / median / max)`);
-  for (const name of ['square', 'compose'] as const) {
-    const times = `kernel ${show(kernel[name], 1)} us, BigInt ${show(bigint[name], 1)} us`;
-    console.log(`  ${name.padEnd(36)} ${times}, ratio ${ratio[name].toFixed(1)}`);
-  }
-  for (const [name, spread] of Object.entries(operations)) console.log(`  ${name.padEnd(36)} ${show(spread, 2)} ms`);
-}
-
-/** Measures CL-112 and CL-128 and prints the figures. */
+/** Measures CL-112 and CL-128. */
 export function benchClassGroup(): readonly ClassGroupFigures[] {
   return (['CL-112', 'CL-128'] as const).map((suite) => {
     const runners = compareKernels(suite);
@@ -130,9 +105,6 @@ export function benchClassGroup(): readonly ClassGroupFigures[] {
       },
       operations: timeOperations(classGroup(suite, 'secp256k1')),
     };
-    print(figures);
     return figures;
   });
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) benchClassGroup();

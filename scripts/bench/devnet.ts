@@ -80,10 +80,7 @@ export async function benchDevnet(): Promise<DevnetFigures> {
       grpcPerSecond: await perSecond(remote, b),
       roundTripMs: await roundTrip(remote, c),
     };
-    console.log('\ndevnet');
-    console.log(`  signed transfers in process   ${figures.inProcessPerSecond.toFixed(0)} / s`);
-    console.log(`  signed transfers over gRPC    ${figures.grpcPerSecond.toFixed(0)} / s`);
-    console.log(`  build + sign + execute + wait ${figures.roundTripMs.toFixed(1)} ms`);
+
     return figures;
   } finally {
     await devnet.close();

@@ -81,6 +81,8 @@ function networkTable(results: BenchResults): string[] {
   const shown = (spread: Spread | undefined): string => (spread === undefined ? ABSENT : showSpread(spread, 0));
   const rows = [
     ['ECDSA, request to acceptance, ms', shown(network.ecdsaMs)],
+    ['- the user checks, makes the message, sends the transaction', shown(network.ecdsaParts?.requestMs)],
+    ['- validators follow, verify, decrypt, combine, post', shown(network.ecdsaParts?.completionMs)],
     ['Taproot, request to acceptance, ms', shown(network.taprootMs)],
     ['Ed25519, request to acceptance, ms', shown(network.ed25519Ms)],
     ['ECDSA signatures per second, presigns at hand', digits(network.ecdsaPerSecond?.presignsAtHand)],
@@ -141,6 +143,38 @@ export function readmeBlock(results: BenchResults): string {
   ].join('\n');
 }
 
+function classGroupSections({ classGroup }: BenchResults): string[] {
+  return (classGroup ?? []).flatMap(({ suite, kernel, bigint, ratio, operations }) => [
+    `## Class group, ${suite}, secp256k1`,
+    '',
+    table(
+      ['one form operation, microseconds', 'WebAssembly', 'BigInt', 'ratio'],
+      (['square', 'compose'] as const).map((name) => [
+        name,
+        showSpread(kernel[name]),
+        showSpread(bigint[name]),
+        digits(ratio[name]),
+      ]),
+    ),
+    '',
+    table(
+      ['operation, ms', 'min / median / max'],
+      Object.entries(operations).map(([name, spread]) => [name, showSpread(spread, 2)]),
+    ),
+    '',
+  ]);
+}
+
+function devnetSection({ devnet }: BenchResults): string[] {
+  if (devnet === undefined) return [];
+  const rows = [
+    ['signed transfers in process, per second', digits(devnet.inProcessPerSecond)],
+    ['signed transfers over gRPC, per second', digits(devnet.grpcPerSecond)],
+    ['build, sign, execute and wait, ms', digits(devnet.roundTripMs)],
+  ];
+  return ['## Devnet', '', table(['', ''], rows), ''];
+}
+
 /** docs/bench/latest.md: everything, with extremes. */
 export function fullDocument(results: BenchResults): string {
   const sections = (results.scale ?? []).flatMap(({ n, t, operations, bytes, memory, load }) => [
@@ -168,6 +202,8 @@ export function fullDocument(results: BenchResults): string {
     bytesTable(results, BYTE_ROWS),
     '',
     ...sections,
+    ...classGroupSections(results),
+    ...devnetSection(results),
   ].join('\n');
 }
 
