@@ -4,6 +4,7 @@ import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { equalBytes, Failure, mod } from '../../base/index.ts';
 import type { ClassGroupName } from './class-group.ts';
+import { type AdditivePoint, multiplySecret, sumPublic } from './curve-power.ts';
 
 /** 0 secp256k1, 1 secp256r1, 2 ed25519, 3 ristretto255 (docs/spec/protocol.md, curves). */
 export type CurveId = 0 | 1 | 2 | 3;
@@ -14,6 +15,11 @@ declare const point: unique symbol;
 /** An immutable point of the prime-order group. Opaque: only the curve that made it may use it. */
 export interface CurvePoint {
   readonly [point]: true;
+}
+
+export interface CurveTerm {
+  readonly point: CurvePoint;
+  readonly scalar: bigint;
 }
 
 /** A group of prime order q. Scalars are any integers; they are reduced mod q here. */
@@ -35,6 +41,8 @@ export interface Curve {
   multiply(a: CurvePoint, scalar: bigint): CurvePoint;
   /** For public scalars and points only: variable time. */
   multiplyUnsafe(a: CurvePoint, scalar: bigint): CurvePoint;
+  /** Sum of scalar * point over public terms: variable time, shared doublings. */
+  sumUnsafe(terms: readonly CurveTerm[]): CurvePoint;
   /** scalar * G, for secret scalars. */
   baseMultiply(scalar: bigint): CurvePoint;
   equal(a: CurvePoint, b: CurvePoint): boolean;
@@ -49,9 +57,7 @@ export interface Curve {
 }
 
 /** The part of a noble point this file relies on. */
-interface NoblePoint<P> {
-  add(other: P): P;
-  negate(): P;
+interface NoblePoint<P> extends AdditivePoint<P> {
   subtract(other: P): P;
   multiply(scalar: bigint): P;
   multiplyUnsafe(scalar: bigint): P;
@@ -104,7 +110,14 @@ function createCurve<P extends NoblePoint<P>>(backend: Backend<P>): Curve {
   const { q, zero } = backend;
   const multiply = (a: P, scalar: bigint): P => {
     const k = mod(scalar, q);
-    return k === 0n || a.is0() ? zero : a.multiply(k);
+    if (k === 0n || a.is0()) return zero;
+    // The library is fast for its base point, which has a table.
+    return a === backend.base ? a.multiply(k) : multiplySecret(a, k, { q, bits: SCALAR_BITS });
+  };
+  // The smaller of k and k - q: weights and challenges stay short whatever their sign.
+  const centred = (scalar: bigint): bigint => {
+    const k = mod(scalar, q);
+    return k > q >> 1n ? k - q : k;
   };
   return Object.freeze({
     id: backend.id,
@@ -119,6 +132,13 @@ function createCurve<P extends NoblePoint<P>>(backend: Backend<P>): Curve {
     subtract: (a: CurvePoint, b: CurvePoint) => close(open(a).subtract(open(b))),
     multiply: (a: CurvePoint, scalar: bigint) => close(multiply(open(a), scalar)),
     multiplyUnsafe: (a: CurvePoint, scalar: bigint) => close(open(a).multiplyUnsafe(mod(scalar, q))),
+    sumUnsafe: (terms: readonly CurveTerm[]) =>
+      close(
+        sumPublic(
+          zero,
+          terms.map(({ point: a, scalar }) => ({ point: open(a), scalar: centred(scalar) })),
+        ),
+      ),
     baseMultiply: (scalar: bigint) => close(multiply(backend.base, scalar)),
     equal: (a: CurvePoint, b: CurvePoint) => open(a).equals(open(b)),
     isIdentity: (a: CurvePoint) => open(a).is0(),
@@ -126,6 +146,9 @@ function createCurve<P extends NoblePoint<P>>(backend: Backend<P>): Curve {
     decode: (bytes: Uint8Array) => close(parsePoint(backend, bytes)),
   });
 }
+
+/** Every order fits; a multiple of the window width. */
+const SCALAR_BITS = 256;
 
 const SEC1_IDENTITY = Uint8Array.of(0);
 

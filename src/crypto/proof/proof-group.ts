@@ -68,12 +68,9 @@ export function curveProofGroup(curve: Curve): ProofGroup {
     encodeBase: (base) => curve.encode(point(base)),
     isIdentity: (element) => curve.isIdentity(point(element)),
     product(powers, secret) {
-      let sum = curve.identity;
-      for (const [base, exponent] of collect(powers)) {
-        const term = secret ? curve.multiply(point(base), exponent) : curve.multiplyUnsafe(point(base), exponent);
-        sum = curve.add(sum, term);
-      }
-      return sum;
+      const terms = [...collect(powers)].map(([base, scalar]) => ({ point: point(base), scalar }));
+      if (!secret) return curve.sumUnsafe(terms);
+      return terms.reduce((sum, term) => curve.add(sum, curve.multiply(term.point, term.scalar)), curve.identity);
     },
   }));
 }

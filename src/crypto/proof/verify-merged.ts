@@ -1,4 +1,4 @@
-/** Verifying one proof with its class-group components merged into one product: fewer squarings, the same answer. */
+/** Verifying one proof with the components of each group merged into one product: fewer squarings, the same answer. */
 import { asciiToBytes } from '../../base/index.ts';
 import { createStream } from '../math/rng.ts';
 import { encodeProof } from './proof-codec.ts';
@@ -8,9 +8,9 @@ import { CHALLENGE_BITS, encodeElements, transcriptHead } from './transcript.ts'
 import { componentPowers, expectedChallenges, isWellFormed, type VerifyInputs } from './verify.ts';
 
 /**
- * As verifyProof. The equations of one class group are multiplied with weights that hash the whole proof. These weights are
- * public, so a prover can search for convenient ones: they have as many bits as a challenge, and the search is as long.
- * Curve components are checked one by one. Never throws on bad data.
+ * As verifyProof. The equations of one group are multiplied with independent weights that hash the whole proof. These weights
+ * are public, so a prover can search for convenient ones: they have as many bits as a challenge, and the search is as long.
+ * Never throws on bad data.
  */
 export function verifyProofMerged(relation: Relation, inputs: VerifyInputs): boolean {
   if (!isWellFormed(relation, inputs)) return false;
@@ -18,13 +18,10 @@ export function verifyProofMerged(relation: Relation, inputs: VerifyInputs): boo
   const weights = mergingWeights(relation, inputs);
   const merged = new Map<ProofGroup, BasePower[]>();
   for (const [c, component] of relation.components.entries()) {
-    const { group } = component;
-    const collected = group.primeOrder ? undefined : merged.get(group);
+    const collected = merged.get(component.group);
+    // A group's first equation needs no weight: the others' are independent of it.
     const weight = collected === undefined ? 1n : weights.nonzeroBits(CHALLENGE_BITS);
-    const powers = componentPowers(component, c, inputs, { es, weight });
-    if (group.primeOrder) {
-      if (!group.isIdentity(group.product(powers, false))) return false;
-    } else merged.set(group, [...(collected ?? []), ...powers]);
+    merged.set(component.group, [...(collected ?? []), ...componentPowers(component, c, inputs, { es, weight })]);
   }
   return [...merged].every(([group, powers]) => group.isIdentity(group.product(powers, false)));
 }

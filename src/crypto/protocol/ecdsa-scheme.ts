@@ -61,8 +61,6 @@ function prehashed(message: Uint8Array): Uint8Array {
   throw new Failure('usage', 'crypto/bad-message', 'the prehashed scheme signs exactly 32 bytes');
 }
 
-const OPTIONS = { prehash: false, lowS: true } as const;
-
 function koblitz(prepare: EcdsaScheme['prepare']): EcdsaScheme {
   const group = curve(0);
   return {
@@ -76,12 +74,10 @@ function koblitz(prepare: EcdsaScheme['prepare']): EcdsaScheme {
     },
     verify(signature, prepared, publicKey) {
       if (signature.length !== 65 || signature[64]! > 3) return false;
-      const compact = signature.slice(0, 64);
-      if (!secp256k1.verify(compact, prepared, publicKey, OPTIONS)) return false;
-      const recovered = secp256k1.recoverPublicKey(concatBytes(signature.slice(64), compact), prepared, {
-        prehash: false,
-      });
-      return equalBytes(recovered, publicKey);
+      if (bytesToBigint(signature.subarray(32, 64)) > group.q >> 1n) return false;
+      // The recovered key is the one under which (r, s) verifies for this nonce point, so comparing it is verifying.
+      const recoverable = concatBytes(signature.slice(64), signature.slice(0, 64));
+      return equalBytes(secp256k1.recoverPublicKey(recoverable, prepared, { prehash: false }), publicKey);
     },
   };
 }
@@ -94,7 +90,7 @@ function nist(prepare: EcdsaScheme['prepare']): EcdsaScheme {
     prepare,
     encode: (R, s) => concatBytes(encodeScalar(group, ecdsaR(group, R)), encodeScalar(group, lowS(group.q, s).s)),
     verify: (signature, prepared, publicKey) =>
-      signature.length === 64 && p256.verify(signature, prepared, publicKey, OPTIONS),
+      signature.length === 64 && p256.verify(signature, prepared, publicKey, { prehash: false, lowS: true }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Threshold decryption: partial decryptions w_v = (c1^delta)^(d_v), and their combination from any t of them (docs/spec/protocol.md, decryption with shares). */
 import { invertMod, isFailure, mod } from '../../base/index.ts';
-import type { ClassElement, ClassGroup, PowerTerm } from '../group/class-group.ts';
+import type { ClassElement, ClassGroup, FixedBase, PowerTerm } from '../group/class-group.ts';
 import { generatorBase } from '../group/class-group-registry.ts';
 import type { Rng } from '../math/rng.ts';
 import { lagrangeCoefficients, type SharingParameters } from './lagrange.ts';
@@ -15,8 +15,8 @@ export interface DecryptionShare {
   readonly value: bigint;
   /** |value| < 2^bits; a public bound, so that every power takes the same steps. */
   readonly bits: number;
-  /** h^value in this group, to take the blinding off. */
-  readonly image: ClassElement;
+  /** h^value in this group, to take the blinding off; with a table, because every power of the share needs it. */
+  readonly image: FixedBase;
 }
 
 /** Computes the share's image once; keep it for as long as the share. */
@@ -24,7 +24,7 @@ export function createDecryptionShare(
   group: ClassGroup,
   share: { readonly index: number; readonly value: bigint; readonly bits: number },
 ): DecryptionShare {
-  return { ...share, image: powSigned(group, group.h, share) };
+  return { ...share, image: group.fixedBase(powSigned(group, group.h, share), BLINDING_BITS, 'small') };
 }
 
 function powSigned(group: ClassGroup, base: ClassElement, share: { value: bigint; bits: number }): ClassElement {
@@ -45,7 +45,7 @@ export function decryptionBase(group: ClassGroup, parameters: SharingParameters,
 export function partialDecrypt(group: ClassGroup, share: DecryptionShare, base: ClassElement, rng: Rng): ClassElement {
   const rho = rng.bits(BLINDING_BITS);
   const blinded = group.compose(base, generatorBase(group).pow(rho));
-  return group.compose(powSigned(group, blinded, share), group.pow(share.image, -rho));
+  return group.compose(powSigned(group, blinded, share), share.image.pow(-rho));
 }
 
 /** A partial decryption as received; `element` came through the group's strict decode. */
