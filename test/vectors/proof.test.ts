@@ -13,7 +13,13 @@ const frozen = JSON.parse(readFileSync(new URL('./proof.json', import.meta.url),
 function decodeStatements(relation: Relation, bytes: Uint8Array, count: number): GroupElement[][] {
   let offset = 0;
   return Array.from({ length: count }, () =>
-    relation.components.map(({ group }) => {
+    relation.components.map(({ group, statement }) => {
+      if (statement === 'identity') {
+        const { length } = group.encode(group.identity);
+        expect(bytes.slice(offset, offset + length)).toEqual(group.encode(group.identity));
+        offset += length;
+        return group.identity;
+      }
       offset += group.elementLength;
       return group.decode(bytes.slice(offset - group.elementLength, offset));
     }),

@@ -17,7 +17,14 @@ import {
 } from '../../../../src/crypto/index.ts';
 import { xof } from '../../../../src/crypto/math/xof.ts';
 import { encodePresignEntry } from '../../../../src/crypto/protocol/presign-entry.ts';
-import { allGammas, allNonces, ecdsaEntry, ecdsaSession, openEcdsaEntry, runEcdsaPresigns } from '../../../attack/ecdsa-presigns.ts';
+import {
+  allGammas,
+  allNonces,
+  ecdsaEntry,
+  ecdsaSession,
+  openEcdsaEntry,
+  runEcdsaPresigns,
+} from '../../../attack/ecdsa-presigns.ts';
 import { asMessages, bytes32, presignSession, testNetwork } from '../../../attack/network.ts';
 import { allSecrets, presignNonces, schnorrEntry } from '../../../attack/secrets.ts';
 
@@ -90,18 +97,17 @@ describe.each([0, 1] as const)('ECDSA presigns of curve %i', (curve) => {
   });
 });
 
-property.prop([fc.nat({ max: 1_000_000 }), fc.subarray([0, 1, 2, 3], { minLength: 3 }), fc.constantFrom(0, 1)], { numRuns: 3 })(
-  'every session and every quorum gives whole presigns',
-  (counter, parties, curve) => {
-    const session = ecdsaSession(network, curve === 0 ? 0 : 1, 2, counter);
-    const gammas = allGammas(network, session).filter(({ party }) => parties.includes(party));
-    const first = combineEcdsaGammas(session, gammas).bytes;
-    const nonces = allNonces(network, session, first).filter(({ party }) => parties.includes(party));
-    for (const bytes of combineEcdsaPresigns(session, first, nonces).entries) {
-      expectWholePresign(bytes, curve === 0 ? 0 : 1);
-    }
-  },
-);
+property.prop([fc.nat({ max: 1_000_000 }), fc.subarray([0, 1, 2, 3], { minLength: 3 }), fc.constantFrom(0, 1)], {
+  numRuns: 3,
+})('every session and every quorum gives whole presigns', (counter, parties, curve) => {
+  const session = ecdsaSession(network, curve === 0 ? 0 : 1, 2, counter);
+  const gammas = allGammas(network, session).filter(({ party }) => parties.includes(party));
+  const first = combineEcdsaGammas(session, gammas).bytes;
+  const nonces = allNonces(network, session, first).filter(({ party }) => parties.includes(party));
+  for (const bytes of combineEcdsaPresigns(session, first, nonces).entries) {
+    expectWholePresign(bytes, curve === 0 ? 0 : 1);
+  }
+});
 
 describe('randomness of a validator', () => {
   const session = ecdsaSession(network, 0, 1, 7);
