@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { asciiToBytes, bigintToBytes, bytesToHex, Secret } from '../../src/base/index.ts';
 import { dwallet as dwalletTypes, sign as signTypes } from '../../src/chain/gen/structs.gen.ts';
 import { tweakKey } from '../../src/crypto/index.ts';
+import { BlameDesk } from '../../src/validator/engine/blame-desk.ts';
 import { createBoard } from '../../src/validator/engine/board.ts';
 import type { EngineContext } from '../../src/validator/engine/context.ts';
 import { JOBS } from '../../src/validator/engine/jobs.ts';
@@ -176,7 +177,7 @@ async function createBench(
         board,
         key,
         request,
-        caught: new Set(),
+        desk: new BlameDesk(context, board),
         dwallets: new Map(),
         hasEnded: () => false,
       });

@@ -4,6 +4,7 @@ import { parseEvent, type TandemEvent } from '../../chain/index.ts';
 import type { ApplyCheckpoints, ChainCheckpoint, JobRecord, PeerName, RunJobs } from '../port.ts';
 import { runActivation } from './activation.ts';
 import { type Bell, createBell } from './bell.ts';
+import { BlameDesk } from './blame-desk.ts';
 import { type Board, createBoard } from './board.ts';
 import { openIfNeeded, runCeremony } from './ceremony.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
@@ -81,7 +82,7 @@ class JobEngine implements Engine {
   readonly #bell: Bell;
   /** Running jobs; aborted when the chain shows the end of what they work on. */
   readonly #running = new Map<string, { readonly ended: AbortController; readonly done: Promise<void> }>();
-  readonly #caught = new Set<number>();
+  readonly #desk: BlameDesk;
   readonly #dwallets: DWalletCache = new Map();
   /** Sessions that the checkpoint being applied ended. */
   #finished: Uint8Array[] = [];
@@ -90,6 +91,7 @@ class JobEngine implements Engine {
   constructor(context: EngineContext) {
     this.#context = context;
     this.#board = createBoard(context);
+    this.#desk = new BlameDesk(context, this.#board);
     this.#bell = createBell(context.sleep);
   }
 
@@ -163,12 +165,12 @@ class JobEngine implements Engine {
     const { journal } = this.#context;
     const job = journal.readJob(id);
     const digests = job === undefined ? [] : presignsOf(job);
-    for (const digest of digests) {
-      journal.forgetSession(digest);
-      journal.deleteBlob(digest);
-    }
+    // The abort path outlives the request it names a culprit of.
+    const free = digests.filter((digest) => !this.#desk.holds(digest));
+    for (const digest of digests) journal.deleteBlob(digest);
+    for (const digest of free) journal.forgetSession(digest);
     if (job !== undefined) journal.deleteJob(id);
-    return digests;
+    return free;
   }
 
   #startJobs(): void {
@@ -216,7 +218,7 @@ class JobEngine implements Engine {
     const urgentJobs = runToTheEnd(this.#context.urgentJobs, this.#context.signal);
     const context = { ...this.#context, signal, urgentJobs };
     if (kind !== 'sign') return runActivation(context, { board, key, dwallet: object });
-    const shared = { caught: this.#caught, dwallets: this.#dwallets };
+    const shared = { desk: this.#desk, dwallets: this.#dwallets };
     return runSign(context, { board, key, request: object, ...shared, hasEnded: () => ended.aborted });
   }
 

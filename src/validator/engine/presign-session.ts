@@ -3,9 +3,8 @@
  * round scales what the first agreed on. A failing proposer costs only its own session.
  */
 import { bytesToBigint, bytesToHex, concatBytes, isFailure, u8, u16, u32 } from '../../base/index.ts';
-import { CERTIFICATE_KIND, poolOf, postBatch, presignBatchDigest } from '../../chain/index.ts';
+import { batchBytesDigest, CERTIFICATE_KIND, poolOf, postBatch, presignBatchDigest } from '../../chain/index.ts';
 import { inputsDigest, type PresignBatch, type PresignSession, presignSessionId } from '../../crypto/index.ts';
-import { blake2b256 } from './blake2b256.ts';
 import type { Board } from './board.ts';
 import { certify } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
@@ -152,7 +151,7 @@ async function certifyAndPost(context: EngineContext, run: PresignRun, batch: Pr
     epoch: BigInt(committee.epoch),
     key_digest: NO_KEY_DIGEST,
     digests: [...batch.entryDigests],
-    bytes_digest: blake2b256(bytes),
+    bytes_digest: batchBytesDigest(bytes),
   });
   const subject = `0x${bytesToHex(batch.sid)}`;
   const networkKey = run.key.objectId;

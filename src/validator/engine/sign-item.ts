@@ -6,13 +6,13 @@ import {
   decodePresignEntry,
   type PartialInput,
   type SigningInput,
-  schnorrAlgorithm,
   type TweakPath,
   tweakKey,
 } from '../../crypto/index.ts';
 import { idBytes } from './ceremony-log.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
 import { fetchBlob } from './key-material.ts';
+import { planOf } from './pools.ts';
 
 export interface SignItem {
   readonly input: SigningInput;
@@ -101,7 +101,7 @@ function assertDerived(fields: SignRequestFields, tweak: TweakPath): void {
   const { tau, publicKey } = tweakKey(fields.curve, fields.public_key, tweak);
   const agrees =
     fields.kind === GENERATED &&
-    fields.algorithm === schnorrAlgorithm(fields.curve) &&
+    planOf(fields) !== undefined &&
     fields.path.indices.length === 0 &&
     equalBytes(fields.tau, bigintToBytes(tau, 32)) &&
     equalBytes(fields.verify_key, publicKey);

@@ -1,125 +1,97 @@
-/** Partial decryptions of a request: where they stand, when there are enough, and what happens when some are wrong. */
+/** Partial decryptions of a request: when there are enough, and the signature from them. */
 import { Failure } from '../../base/index.ts';
-import { type Committee, inputsDigest, quorum, totalWeight, weightOf } from '../../crypto/index.ts';
+import { weightOf } from '../../crypto/index.ts';
+import type { BlameDesk } from './blame-desk.ts';
 import type { Board, BoardMessage } from './board.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
-import { runJob } from './jobs.ts';
-import type { Place } from './place.ts';
+import { type JobOutput, runJob } from './jobs.ts';
+import { quorumOf } from './quorum.ts';
 import type { SignItem } from './sign-item.ts';
+import { partialPlace } from './sign-place.ts';
 
-/** How long proofs of everyone are waited for once a quorum's are there. */
-const ALL_PROOFS_MS = 1_500;
-const PROOF_WAIT_MS = 15_000;
+/** Partials of trusted parties are preferred for this long; then those of suspects count as well. */
+const TRUSTED_WAIT_MS = 2_000;
 
 export interface SignRun {
   readonly board: Board;
   readonly key: KeyMaterial;
-  readonly caught: Set<number>;
+  /** 0x-prefixed. */
+  readonly request: string;
+  readonly desk: BlameDesk;
   readonly items: readonly SignItem[];
-  readonly committee: Committee;
 }
 
-/** The session of a signature is its presign; the request and the user's message are its inputs. */
-export function partialPlace(run: SignRun, item: SignItem): Place {
-  return {
-    protocol: 'schnorrA/partial',
-    sid: item.input.presignDigest,
-    round: 0,
-    inputsDigest: inputsDigest([item.request, item.userMessage]),
-    nkId: run.key.nkId,
-  };
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
 }
-
-function proofPlace(run: SignRun, item: SignItem): Place {
-  return { ...partialPlace(run, item), protocol: 'schnorrA/proof', round: 1 };
-}
-
-const notCaught = (run: SignRun) => (message: BoardMessage) => !run.caught.has(message.party);
 
 /** True once every item has partials of a quorum. */
-export async function waitForQuorum(
+export async function waitForQuorum(context: EngineContext, run: SignRun, limits: Limits): Promise<boolean> {
+  const { suspicion } = run.desk;
+  const timeoutMs = Math.min(limits.timeoutMs, TRUSTED_WAIT_MS);
+  if (await waitForWeight(context, run, { ...limits, timeoutMs, counts: (party) => suspicion.isTrusted(party) }))
+    return true;
+  const counts = (party: number): boolean => !suspicion.isConvicted(party);
+  return await waitForWeight(context, run, { ...limits, timeoutMs: limits.timeoutMs - timeoutMs, counts });
+}
+
+async function waitForWeight(
   context: EngineContext,
   run: SignRun,
-  options: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  options: Limits & { counts(party: number): boolean },
 ): Promise<boolean> {
-  const t = quorum(totalWeight(context.committee));
   const enough = (messages: readonly BoardMessage[]) =>
-    weightOf(
-      run.committee,
-      messages.filter(notCaught(run)).map(({ party }) => party),
-    ) >= t
+    weightOfMessages(
+      context,
+      messages.filter(({ party }) => options.counts(party)),
+    ) >= quorumOf(context)
       ? true
       : undefined;
-  const waits = run.items.map((item) => run.board.wait(partialPlace(run, item), enough, options));
+  const waits = run.items.map((item) => run.board.wait(partialPlace({ ...run, item }), enough, options));
   return (await Promise.all(waits)).every((reached) => reached === true);
 }
 
 /** The item's signature. Throws transient `validator/no-quorum` while too few right partials are there. */
 export async function signatureOf(context: EngineContext, run: SignRun, item: SignItem): Promise<Uint8Array> {
-  const partials = run.board.read(partialPlace(run, item)).filter(notCaught(run));
-  const input = item.partialInput;
-  const combined = await runJob(context.urgentJobs, 'combineSignature', { input, partials }, context.signal);
-  if (combined.ok) return combined.signature;
+  const { suspicion } = run.desk;
+  const { key, request } = run;
+  const usable = run.board.read(partialPlace({ key, item })).filter(({ party }) => !suspicion.isConvicted(party));
+  const combined = await combine(context, item, {
+    trusted: usable.filter(({ party }) => suspicion.isTrusted(party)),
+    usable,
+  });
+  if (combined.ok) {
+    // The others have to be told before the request ends, or their proofs are gone with it.
+    if (!combined.clean) await run.desk.ask({ key, request, item });
+    return combined.signature;
+  }
   // Enough weight was there: whoever made it fall short sent something wrong.
-  const t = quorum(totalWeight(context.committee));
-  if (combined.reason === 'blame' || weightOfMessages(context, partials) >= t) {
-    const signature = await blame(context, run, item);
+  if (combined.reason === 'blame' || weightOfMessages(context, usable) >= quorumOf(context)) {
+    const signature = await run.desk.judge({ key, request, item });
     if (signature !== undefined) return signature;
   }
   throw new Failure('transient', 'validator/no-quorum', 'too few right partial decryptions for a signature yet');
 }
 
-function weightOfMessages(context: EngineContext, messages: readonly BoardMessage[]): number {
-  const parties = messages.map(({ party }) => party);
+interface Partials {
+  readonly trusted: readonly BoardMessage[];
+  readonly usable: readonly BoardMessage[];
+}
+
+/** From those that are trusted; from all that are usable when that does not give a signature. */
+async function combine(
+  context: EngineContext,
+  { partialInput }: SignItem,
+  { trusted, usable }: Partials,
+): Promise<JobOutput<'combineSignature'>> {
+  const run = (partials: readonly BoardMessage[]) =>
+    runJob(context.urgentJobs, 'combineSignature', { input: partialInput, partials: [...partials] }, context.signal);
+  const first = await run(trusted);
+  return first.ok || trusted.length === usable.length ? first : await run(usable);
+}
+
+function weightOfMessages(context: EngineContext, partials: readonly BoardMessage[]): number {
+  const parties = partials.map(({ party }) => party);
   return weightOf(context.committee, parties);
-}
-
-/** Asks everyone to prove its partials, names the wrong ones, and signs with the rest. */
-async function blame(context: EngineContext, run: SignRun, item: SignItem): Promise<Uint8Array | undefined> {
-  const { committee, log, signal, urgentJobs } = context;
-  log.warn({}, 'partial decryptions do not combine; asking for proofs');
-  await publishProof(context, run, item);
-  const place = proofPlace(run, item);
-  const t = quorum(totalWeight(committee));
-  const aQuorum = (proofs: readonly BoardMessage[]) => (weightOfMessages(context, proofs) >= t ? true : undefined);
-  await run.board.wait(place, aQuorum, { timeoutMs: PROOF_WAIT_MS, signal });
-  const partials = run.board.read(partialPlace(run, item));
-  const everyone = (proofs: readonly BoardMessage[]) => (proofs.length >= partials.length ? true : undefined);
-  await run.board.wait(place, everyone, { timeoutMs: ALL_PROOFS_MS, signal });
-  const proofs = run.board.read(place);
-  const result = await runJob(urgentJobs, 'blamePartials', { ...item.partialInput, partials, proofs }, signal);
-  for (const { party, ok, code } of result.verdicts) {
-    // Silence convicts nobody; a wrong partial does, and so do bytes that are none.
-    if (ok || code === 'crypto/missing-proof' || run.caught.has(party)) continue;
-    run.caught.add(party);
-    log.error(
-      { culprit: party, weight: committee.members[party]?.weight ?? 0, code: code ?? '' },
-      'a validator sent a wrong partial decryption',
-    );
-  }
-  return result.signature;
-}
-
-async function publishProof(context: EngineContext, run: SignRun, item: SignItem): Promise<void> {
-  const shares = run.key.shares.reveal();
-  if (shares.length === 0) return;
-  const input = { ...item.partialInput, party: context.party, shares, rootSeed: context.rootSeed.reveal() };
-  run.board.publish(proofPlace(run, item), await runJob(context.urgentJobs, 'provePartials', input, context.signal));
-}
-
-/** While the request is open: when anyone publishes a proof, publish ours, once per item. Resolves when the signal aborts. */
-export async function answerBlame(context: EngineContext, run: SignRun, signal: AbortSignal): Promise<void> {
-  const someone = (proofs: readonly BoardMessage[]) => (proofs.length > 0 ? true : undefined);
-  const answer = async (item: SignItem): Promise<void> => {
-    while (!signal.aborted) {
-      const asked = await run.board.wait(proofPlace(run, item), someone, { timeoutMs: 60_000, signal });
-      if (asked === true) return await publishProof(context, run, item);
-    }
-  };
-  try {
-    await Promise.all(run.items.map(answer));
-  } catch (error) {
-    // The request ended: nobody needs our proof any more.
-    if (!signal.aborted) throw error;
-  }
 }

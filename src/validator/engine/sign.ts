@@ -5,23 +5,30 @@
 import { Failure, isFailure } from '../../base/index.ts';
 import {
   CERTIFICATE_KIND,
+  completeCertified,
+  completeDigest,
   completeRequest,
+  completionHint,
   expireRequest,
   failDigest,
   failRequest,
   readTandemObject,
   type SignRequestFields,
 } from '../../chain/index.ts';
-import { messageDigest, xInverse } from '../../crypto/index.ts';
+import { messageDigest } from '../../crypto/index.ts';
+import type { BlameDesk } from './blame-desk.ts';
 import type { Board } from './board.ts';
 import { idBytes } from './ceremony-log.ts';
 import { certify } from './certifier.ts';
 import type { EngineContext, KeyMaterial } from './context.ts';
 import { runJob } from './jobs.ts';
 import { type AnsweredItem, type DWalletCache, type SignItem, signItems } from './sign-item.ts';
-import { answerBlame, partialPlace, type SignRun, signatureOf, waitForQuorum } from './sign-partial.ts';
+import { type SignRun, signatureOf, waitForQuorum } from './sign-partial.ts';
+import { partialPlace } from './sign-place.ts';
 
 const OPEN = 0;
+/** Curve whose signatures Move cannot verify. */
+const RISTRETTO = 3;
 /** No partial is released later than this before the deadline: a request must not expire while it is being signed. */
 const DEADLINE_MARGIN_MS = 3_000;
 const QUORUM_WAIT_MS = 30_000;
@@ -39,14 +46,15 @@ const USER_FAILURES: ReadonlySet<string> = new Set([
   'crypto/bad-point',
   'crypto/bad-encoding',
   'crypto/unsupported-scheme',
+  'crypto/unsupported-algorithm',
 ]);
 
 export interface SignParts {
   readonly board: Board;
   readonly key: KeyMaterial;
   readonly request: string;
-  /** Parties proven to have sent a wrong partial this epoch; they are left out of the optimistic combination. */
-  readonly caught: Set<number>;
+  /** Where partials that do not fit are judged; it knows whom to leave out of the optimistic combination. */
+  readonly desk: BlameDesk;
   readonly dwallets: DWalletCache;
   /** True once the followed chain has shown the end of the request. */
   hasEnded(): boolean;
@@ -130,35 +138,66 @@ function refusalCode(error: unknown): number | undefined {
 
 async function signAndPost(context: EngineContext, answer: Answer, items: readonly AnsweredItem[]): Promise<boolean> {
   const { parts, fields, isDone } = answer;
-  const { deployment, poster, signal, committee, log } = context;
-  const run: SignRun = { ...parts, items, committee };
+  const { signal } = context;
+  const run: SignRun = { ...parts, items };
   run.board.publishAll(
-    items.flatMap((item) => (item.partial ? [{ place: partialPlace(run, item), payload: item.partial }] : [])),
+    items.flatMap((item) => (item.partial ? [{ place: partialPlace({ ...run, item }), payload: item.partial }] : [])),
   );
   const ended = new AbortController();
-  const blamed = answerBlame(context, run, AbortSignal.any([signal, ended.signal])).catch((error: unknown) => {
-    // Helping to name a culprit is not vital for this request; whoever asks does it again.
-    log.warn({ reason: String(error) }, 'could not prove the own partial decryptions');
-  });
+  const asked = AbortSignal.any([signal, ended.signal]);
+  const { key, request, desk } = parts;
+  const watches = items.map((item) => desk.watch({ key, request, item }, asked));
   try {
     if (!(await waitForQuorum(context, run, { timeoutMs: QUORUM_WAIT_MS, signal }))) return await isDone();
-    await poster.submit({
-      id: `complete/${parts.request}`,
-      isDone,
-      post: async () => {
-        // At once at the first try; later ones ask again for partials that did not come or were wrong.
-        await waitForQuorum(context, run, { timeoutMs: MORE_PARTIALS_MS, signal });
-        const signatures = await Promise.all(items.map((item) => signatureOf(context, run, item)));
-        const hint = fields.curve === 0 && fields.algorithm === 1 ? xInverse(fields.verify_key) : new Uint8Array(0);
-        const hints = items.map(() => hint);
-        await context.submit(() => completeRequest(deployment, { request: parts.request, signatures, hints }));
-      },
-    });
-    return true;
+    const post = fields.curve === RISTRETTO ? completeByCertificate : complete;
+    return await post(context, answer, run);
   } finally {
     ended.abort();
-    await blamed;
+    await Promise.all(watches);
   }
+}
+
+const signaturesOf = (context: EngineContext, run: SignRun): Promise<Uint8Array[]> =>
+  Promise.all(run.items.map((item) => signatureOf(context, run, item)));
+
+/** Move verifies the signatures: whoever's turn it is combines them. */
+async function complete(context: EngineContext, { parts, fields, isDone }: Answer, run: SignRun): Promise<boolean> {
+  const { deployment, poster, signal } = context;
+  const { request } = parts;
+  await poster.submit({
+    id: `complete/${request}`,
+    isDone,
+    post: async () => {
+      // At once at the first try; later ones ask again for partials that did not come or were wrong.
+      await waitForQuorum(context, run, { timeoutMs: MORE_PARTIALS_MS, signal });
+      const signatures = await signaturesOf(context, run);
+      const { curve, algorithm, hash, verify_key: verifyKey } = fields;
+      const hints = signatures.map((signature) => completionHint({ curve, algorithm, hash, verifyKey, signature }));
+      await context.submit(() => completeRequest(deployment, { request, signatures, hints }));
+    },
+  });
+  return true;
+}
+
+/** Move cannot verify them: every validator combines them itself, which verifies them, and certifies what it found. */
+async function completeByCertificate(
+  context: EngineContext,
+  { parts, isDone }: Answer,
+  run: SignRun,
+): Promise<boolean> {
+  const { deployment, signal } = context;
+  const { request, board } = parts;
+  const signatures = await signaturesOf(context, run);
+  const digest = completeDigest({ request, signatures });
+  const certified = await certify(context, board, {
+    statement: { kind: CERTIFICATE_KIND.complete, subject: request, digest },
+    id: `complete/${request}`,
+    timeoutMs: CERTIFICATE_WAIT_MS,
+    signal,
+    isDone,
+    post: (aggregate) => context.submit(() => completeCertified(deployment, { request, signatures, aggregate })),
+  });
+  return certified || (await isDone());
 }
 
 interface Refusal extends Answer {

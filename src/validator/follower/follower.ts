@@ -155,12 +155,16 @@ class CheckpointFollower implements Follower {
       });
     }
     const last = this.#cursor?.digest;
-    if (last !== undefined && checkpoint.previousDigest !== undefined && checkpoint.previousDigest !== last) {
-      throw wrongChain('a checkpoint does not follow the one before', {
-        expected: last,
-        found: checkpoint.previousDigest,
+    if (last === undefined || checkpoint.previousDigest === last) return;
+    if (checkpoint.previousDigest === undefined) {
+      throw new Failure('transient', 'validator/node-contradicts', 'the node did not name the checkpoint before', {
+        data: { asked: next },
       });
     }
+    throw wrongChain('a checkpoint does not follow the one before', {
+      expected: last,
+      found: checkpoint.previousDigest,
+    });
   }
 }
 
