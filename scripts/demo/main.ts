@@ -9,8 +9,9 @@ import { Failure } from '../../src/base/index.ts';
 import { runFlow } from './flow.ts';
 import { createProgress, type Progress, printSummary } from './report.ts';
 
-const HELP = `Boots a devnet, four validators with 3, 3, 2, 2 of 10 shares and an indexer, generates the network key, creates two
-dWallets and signs a Bitcoin and a Solana transaction through the chain.
+const HELP = `Boots a devnet, four validators with 3, 3, 2, 2 of 10 shares and an indexer, generates the network key, creates a
+dWallet on each of four curves and signs through the chain: two Bitcoin transactions (Taproot, P2WPKH), an Ethereum
+and a Solana transaction, a P-256 and an sr25519 message.
 
   npm run demo -- [options]
 
