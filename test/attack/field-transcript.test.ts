@@ -5,8 +5,9 @@ import { asciiToBytes, bytesToHex, concatBytes, invertMod, mod } from '../../src
 import { curve } from '../../src/crypto/index.ts';
 import { hashToScalar, xof } from '../../src/crypto/math/xof.ts';
 import { encodeContext, type ProofContext } from '../../src/crypto/proof/context.ts';
+import type { Base } from '../../src/crypto/proof/proof-group.ts';
 import { type Proof, prove, proveWithMasksUnsafe } from '../../src/crypto/proof/prove.ts';
-import type { Relation } from '../../src/crypto/proof/relation.ts';
+import type { Relation, Statement } from '../../src/crypto/proof/relation.ts';
 import { pokDl } from '../../src/crypto/proof/relations.ts';
 import {
   CHALLENGE_BITS,
@@ -152,13 +153,14 @@ describe.each(RELATION_CASES)('F20 $name: what the transcript covers', ({ relati
     ).join();
   const honest = { ctx: TEST_CTX, statements, proof };
   const own = challengesOf(relation, honest);
-  const moved = (elements: readonly unknown[], c: number): never[] =>
+  /** The elements with one more power of a base in component c. */
+  const moved = (elements: Statement, c: number): Statement =>
     elements.map((element, i) => {
-      const { group: proofGroup } = relation.components[i]!;
-      const base = relation.components[i]!.terms[0]!.base;
-      const factor = { base, exponent: 1n };
-      return i === c ? proofGroup.product([{ base: element as never, exponent: 1n }, factor], false) : element;
-    }) as never[];
+      if (i !== c) return element;
+      const { group: own, terms } = relation.components[i]!;
+      const powers = [element, terms[0]!.base].map((base) => ({ base: base as Base, exponent: 1n }));
+      return own.product(powers, false);
+    });
 
   test('F20 name, context, bases, number of statements', () => {
     expect(challengesOf({ ...relation, name: `${relation.name}'` }, honest)).not.toBe(own);
