@@ -98,7 +98,7 @@ export {
   type PackageBytes,
   publish,
 } from './tx/install.ts';
-export { CHUNK_BYTES, type PostedBatch, postBatch, reservePresign } from './tx/presign.ts';
+export { batchBytesDigest, CHUNK_BYTES, type PostedBatch, postBatch, reservePresign } from './tx/presign.ts';
 export {
   type ApprovalFields,
   approve,

@@ -13,6 +13,7 @@ import {
   activateDigest,
   activateDWallet,
   approve,
+  batchBytesDigest,
   CEREMONY_PHASE,
   CERTIFICATE_KIND,
   completeDigest,
@@ -181,7 +182,7 @@ async function postedBatch(): Promise<string> {
     epoch: 0n,
     key_digest: keyDigest,
     digests,
-    bytes_digest: blake2b(entries, { dkLen: 32 }),
+    bytes_digest: batchBytesDigest(entries),
   });
   const aggregate = world.aggregate(CERTIFICATE_KIND.presignBatch, `0x${bytesToHex(sid)}`, digest);
   const batch = { pool, networkKey, sid, keyDigest, digests, bytes: entries, aggregate };

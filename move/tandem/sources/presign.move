@@ -2,6 +2,7 @@
 /// consumed by value, so it serves one message, ever.
 module tandem::presign;
 
+use std::bcs;
 use sui::balance::{Self, Balance};
 use sui::coin::{Self, Coin};
 use sui::hash::blake2b256;
@@ -67,7 +68,7 @@ public struct PresignBatch has key {
     key_digest: vector<u8>,
     /// presignDigest of every entry.
     digests: vector<vector<u8>>,
-    /// blake2b256 of the concatenated entries.
+    /// blake2b256 of the BCS of the chunks that the entries came in.
     bytes_digest: vector<u8>,
     /// Bit i: entry i is taken.
     taken: u32,
@@ -106,8 +107,8 @@ public struct PresignRef has copy, drop, store {
 // === Public functions ===
 
 /// Posts a batch. Certificate: kind 4, subject = sid, digest = MH("tandem/v1/presign-batch", {pool,
-/// nk_id, curve, algorithm, sid, epoch, key_digest, digests, blake2b256(entries)}). The entries
-/// come in chunks of at most 16 KiB, in order, and go out in the event.
+/// nk_id, curve, algorithm, sid, epoch, key_digest, digests, blake2b256(BCS(chunks))}). `chunks` are
+/// the entries one after the other, cut into pieces of at most 16 KiB; they go out in the event.
 public fun post_batch(
     pool: &mut PresignPool,
     network: &Network,
@@ -125,9 +126,9 @@ public fun post_batch(
     assert_digests(&sid, &key_digest, &digests);
     assert!(key_digest == no_key(), EPrivate);
     assert!(!pool.posted.contains(sid), EAlreadyPosted);
-    let entries = join(&chunks);
-    assert!(!entries.is_empty() && entries.length() % digests.length() == 0, EBytes);
-    let bytes_digest = blake2b256(&entries);
+    assert_chunks(&chunks, digests.length());
+    // Joining the chunks byte by byte would cost more than everything else together.
+    let bytes_digest = blake2b256(&bcs::to_bytes(&chunks));
     let pool_id = object::id(pool);
     let nk_id = key.nk_id();
     let epoch = network.epoch();
@@ -300,13 +301,14 @@ fun assert_digests(sid: &vector<u8>, key_digest: &vector<u8>, digests: &vector<v
     });
 }
 
-fun join(chunks: &vector<vector<u8>>): vector<u8> {
-    let mut bytes = vector[];
+/// Aborts unless the chunks together are `count` entries of one length.
+fun assert_chunks(chunks: &vector<vector<u8>>, count: u64) {
+    let mut length = 0;
     chunks.do_ref!(|chunk| {
         assert!(chunk.length() <= MAX_CHUNK_BYTES, EChunkLength);
-        bytes.append(*chunk);
+        length = length + chunk.length();
     });
-    bytes
+    assert!(length > 0 && length % count == 0, EBytes);
 }
 
 fun first_free(taken: u32): u8 {

@@ -117,8 +117,8 @@ fun another_session_than_certified_is_refused() {
     world.end();
 }
 
-#[test]
-fun the_cut_of_the_chunks_does_not_matter() {
+#[test, expected_failure(abort_code = committee::EWrongDigest)]
+fun the_cut_of_the_chunks_is_certified() {
     let mut world = world::begin();
     let Post { sid, key_digest, digests, chunks } = good();
     let chunks = vector[chunks.flatten()];

@@ -423,7 +423,7 @@ public fun batch_digest(
     digests: vector<vector<u8>>,
     chunks: vector<vector<u8>>,
 ): vector<u8> {
-    let bytes_digest = sui::hash::blake2b256(&chunks.flatten());
+    let bytes_digest = sui::hash::blake2b256(&std::bcs::to_bytes(&chunks));
     let id = object::id(pool);
     let (nk_id, none) = (vectors::nk_id(), presign::no_key());
     message::presign_batch(id, nk_id, curve, algorithm, sid, 0, none, digests, bytes_digest)

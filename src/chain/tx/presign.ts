@@ -1,5 +1,7 @@
 /** Posting and reserving presigns. */
+import { bcs } from '@mysten/sui/bcs';
 import { Transaction, type TransactionArgument, type TransactionResult } from '@mysten/sui/transactions';
+import { blake2b } from '@noble/hashes/blake2.js';
 import { moveCall } from '../call.ts';
 import type { Deployment } from '../deployment.ts';
 import { type AggregateSignature, certify } from './certificate.ts';
@@ -18,15 +20,22 @@ export interface PostedBatch {
   readonly aggregate: AggregateSignature;
 }
 
+function chunksOf(bytes: Uint8Array): Uint8Array[] {
+  const count = Math.ceil(bytes.length / CHUNK_BYTES);
+  return Array.from({ length: count }, (_, i) => bytes.slice(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES));
+}
+
+/** `bytes_digest` of `presignBatchDigest`: over the chunks in which `postBatch` sends the concatenated entries. */
+export function batchBytesDigest(bytes: Uint8Array): Uint8Array {
+  return blake2b(bcs.vector(bcs.byteVector()).serialize(chunksOf(bytes)).toBytes(), { dkLen: 32 });
+}
+
 export function postBatch(deployment: Deployment, batch: PostedBatch): Transaction {
   const { packageId, network } = deployment;
   const tx = new Transaction();
   const certificate = certify(tx, deployment, batch.aggregate);
-  const chunks = [];
-  for (let offset = 0; offset < batch.bytes.length; offset += CHUNK_BYTES) {
-    chunks.push(tx.pure.vector('u8', Array.from(batch.bytes.slice(offset, offset + CHUNK_BYTES))));
-  }
-  const list = tx.makeMoveVec({ type: 'vector<u8>', elements: chunks });
+  const elements = chunksOf(batch.bytes).map((chunk) => tx.pure.vector('u8', Array.from(chunk)));
+  const list = tx.makeMoveVec({ type: 'vector<u8>', elements });
   moveCall(tx, packageId, 'presign::post_batch', [
     batch.pool,
     network,

@@ -7,6 +7,7 @@ import { blake2b } from '@noble/hashes/blake2.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { asciiToBytes, bytesToHex } from '../../../src/base/index.ts';
 import {
+  batchBytesDigest,
   CERTIFICATE_KIND,
   type Executed,
   finishCeremony,
@@ -104,7 +105,7 @@ export async function postEntries(world: KeyedNetwork, shape: BatchShape): Promi
     epoch: 0n,
     key_digest: keyDigest,
     digests,
-    bytes_digest: blake2b(bytes, { dkLen: 32 }),
+    bytes_digest: batchBytesDigest(bytes),
   });
   const aggregate = world.aggregate(CERTIFICATE_KIND.presignBatch, `0x${bytesToHex(sid)}`, digest);
   const { deployment, networkKey } = world;
