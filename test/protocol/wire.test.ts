@@ -2,7 +2,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, test } from 'vitest';
-import { Failure } from '../../src/base/index.ts';
+import { equalBytes, Failure } from '../../src/base/index.ts';
 import {
   blamePartials,
   combineSignature,
@@ -14,6 +14,8 @@ import {
   parseNetworkKey,
   provePartials,
   sealEnvelope,
+  verifyEcdsaGammas,
+  verifyEcdsaNonces,
   verifyEnvelope,
   verifyPresignContributions,
   verifyStageB,
@@ -22,6 +24,7 @@ import {
 import { openNetworkKey } from '../../src/crypto/protocol/network-key.ts';
 import { parseSharing } from '../../src/crypto/protocol/sharing.ts';
 import { parseStageAOutput } from '../../src/crypto/protocol/stage-a-finish.ts';
+import { ecdsaSession, runEcdsaPresigns } from '../attack/ecdsa-presigns.ts';
 import {
   bytes32,
   createDWallet,
@@ -41,6 +44,7 @@ const job = partialInput(network, signing);
 const [partial] = makePartials(network, job, [1]);
 const proof = provePartials({ ...job, party: 1, shares: network.shares[1]!, rootSeed: network.rootSeeds[1]! });
 const contribution = contributePresigns(session, 1, network.rootSeeds[1]!);
+const ecdsa = runEcdsaPresigns(network, ecdsaSession(network, 0, 1, 3));
 
 const secretKey = bytes32('protocol secret');
 const committee = {
@@ -85,6 +89,26 @@ const readers: { name: string; bytes: Uint8Array; accepts: (bytes: Uint8Array) =
     name: 'presign contribution',
     bytes: contribution,
     accepts: (bytes) => verifyPresignContributions(session, [{ party: 1, bytes }], bytes32('w'))[0]!.ok,
+  },
+  {
+    name: 'ECDSA gammas',
+    bytes: ecdsa.gammas[1]!.bytes,
+    accepts: (bytes) => verifyEcdsaGammas(ecdsa.session, [{ party: 1, bytes }], bytes32('w'))[0]!.ok,
+  },
+  {
+    name: 'ECDSA nonces',
+    bytes: ecdsa.nonces[1]!.bytes,
+    accepts: (bytes) => verifyEcdsaNonces(ecdsa.session, ecdsa.first.bytes, [{ party: 1, bytes }], bytes32('w'))[0]!.ok,
+  },
+  {
+    name: 'ECDSA first round',
+    bytes: ecdsa.first.bytes,
+    accepts: (bytes) => verifyEcdsaNonces(ecdsa.session, bytes, [ecdsa.nonces[1]!], bytes32('w'))[0]!.ok,
+  },
+  {
+    name: 'ECDSA presign entry',
+    bytes: ecdsa.batch.entries[0]!,
+    accepts: (bytes) => equalBytes(decodePresignEntry('CL-TEST', bytes).digest, ecdsa.batch.entryDigests[0]!),
   },
   {
     name: 'presign entry',
