@@ -16,6 +16,7 @@ import {
   batchBytesDigest,
   CEREMONY_PHASE,
   CERTIFICATE_KIND,
+  completeCertified,
   completeDigest,
   createPending,
   DEFAULT_CONFIG,
@@ -24,7 +25,6 @@ import {
   failRequest,
   finishCeremony,
   finishDigest,
-  moveCall,
   networkKeyDigest,
   openCeremony,
   poolOf,
@@ -223,14 +223,9 @@ test('kinds 4, 5, 7 and 8: certified requests are completed or fail', async () =
   const first = await ask('first');
   const signatures = [new Uint8Array(64).fill(3)];
   const complete = (certified: Uint8Array[]) => {
-    const tx = new Transaction();
     const digest = completeDigest({ request: first, signatures: certified });
-    const { bitmap, signature } = world.aggregate(CERTIFICATE_KIND.complete, first, digest);
-    const values = [deployment.committee, CERTIFICATE_KIND.complete, first, digest, bitmap, signature];
-    const certificate = moveCall(tx, deployment.packageId, 'committee::certify', values);
-    const rest = [first, deployment.network, certificate, signatures];
-    moveCall(tx, deployment.packageId, 'sign::complete_certified', rest);
-    return world.run(tx);
+    const aggregate = world.aggregate(CERTIFICATE_KIND.complete, first, digest);
+    return world.run(completeCertified(deployment, { request: first, signatures, aggregate }));
   };
   const others = [new Uint8Array(64).fill(4)];
   await expect(complete(others)).rejects.toMatchObject({ code: 'chain/committee/EWrongDigest' });

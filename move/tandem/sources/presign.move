@@ -107,8 +107,8 @@ public struct PresignRef has copy, drop, store {
 // === Public functions ===
 
 /// Posts a batch. Certificate: kind 4, subject = sid, digest = MH("tandem/v1/presign-batch", {pool,
-/// nk_id, curve, algorithm, sid, epoch, key_digest, digests, blake2b256(BCS(chunks))}). `chunks` are
-/// the entries one after the other, cut into pieces of at most 16 KiB; they go out in the event.
+/// nk_id, curve, algorithm, sid, epoch, key_digest, digests, blake2b256(BCS(chunks))}). `chunks`
+/// are the entries one after the other, cut into pieces of at most 16 KiB; the event has them.
 public fun post_batch(
     pool: &mut PresignPool,
     network: &Network,
