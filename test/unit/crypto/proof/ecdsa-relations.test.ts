@@ -19,7 +19,7 @@ import {
 } from '../../../../src/crypto/proof/relations.ts';
 import { challenges, encodeElements, transcriptHead } from '../../../../src/crypto/proof/transcript.ts';
 import { expectedChallenges, verifyProof } from '../../../../src/crypto/proof/verify.ts';
-import { verifyBatch } from '../../../../src/crypto/proof/verify-batch.ts';
+import { combinationHoldsUnsafe, verifyBatch } from '../../../../src/crypto/proof/verify-batch.ts';
 import { honestClaim, RELATION_CASES, TEST_CONTEXT, TEST_CTX, testRng } from '../../../support/relation-cases.ts';
 import { createUncheckedClassGroup } from '../../../support/unchecked-class-group.ts';
 
@@ -251,3 +251,51 @@ describe('relation 7 proves exactly one signature', () => {
     expect(cl.equal(moved[3] as ClassElement, statements[0]![3] as ClassElement)).toBe(false);
   });
 });
+
+describe.each(RELATION_CASES.filter(({ name }) => /^(EncScale|ScaleDL|EcdsaUser)/.test(name)))(
+  'batches of $name',
+  ({ relation }) => {
+    const classSide = relation.components.flatMap(({ group }, c) => (group.primeOrder ? [] : [c]));
+    const [plus, minus] = [classSide.at(-2)!, classSide.at(-1)!];
+
+    /** A proof wrong by h in one component and by 1/h in another of the same group: the errors are the prover's choice. */
+    function wrongByH(party: number, sign: 1n | -1n) {
+      const { statements, witnesses } = honestClaim(relation, 1, testRng(`weights ${party}`));
+      const ctx = encodeContext({ ...TEST_CONTEXT, party });
+      const masks = relation.witness.map((_, k) => 5000n + BigInt(10 * party + k));
+      const commitments = applyRelation(relation, masks, false).map((element, c) => {
+        const { group } = relation.components[c]!;
+        if (c !== plus && c !== minus) return element;
+        const shift = cl.parameters.name === group.key.split('/')[1] ? cl.h : classGroup('CL-TEST', 'secp256r1').h;
+        const exponent = c === plus ? sign : -sign;
+        return group.product(
+          [
+            { base: element, exponent: 1n },
+            { base: shift, exponent },
+          ],
+          false,
+        );
+      });
+      const head = transcriptHead(relation, { ctx, statements });
+      const e = challenges(head, encodeElements(relation, commitments), 1)[0]!;
+      const responses = relation.witness.map((type, k) => {
+        const z = masks[k]! + e * witnesses[0]![k]!;
+        return type.kind === 'scalar' ? mod(z, type.q) : z;
+      });
+      return { ctx, statements, proof: { commitments, responses } };
+    }
+
+    const equal = (items: number): bigint[][] =>
+      Array.from({ length: items }, () => relation.components.map(() => 12345n));
+
+    test('F21 errors that cancel within a proof or between proofs are found and named', () => {
+      expect(verifyBatch(relation, [wrongByH(0, 1n)], TEST_CTX).culprits).toEqual([0]);
+      expect(verifyBatch(relation, [wrongByH(0, 1n), wrongByH(1, -1n)], TEST_CTX).culprits).toEqual([0, 1]);
+    });
+
+    test('F21 control: equal weights accept both', () => {
+      expect(combinationHoldsUnsafe(relation, [wrongByH(0, 1n)], equal(1))).toBe(true);
+      expect(combinationHoldsUnsafe(relation, [wrongByH(0, 1n), wrongByH(1, -1n)], equal(2))).toBe(true);
+    });
+  },
+);
