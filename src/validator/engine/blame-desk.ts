@@ -18,7 +18,8 @@ import { Suspicion } from './suspicion.ts';
 /** How long proofs of everyone are waited for once a quorum's are there. */
 const ALL_PROOFS_MS = 1_500;
 const PROOF_WAIT_MS = 15_000;
-const CERTIFICATE_WAIT_MS = 20_000;
+/** Long, since the request does not wait for it: who was away learns of the culprit when it catches up. */
+const CERTIFICATE_WAIT_MS = 300_000;
 /** Asked for proofs in vain, this validator does not answer others for this long, doubling. */
 const MIN_QUIET_MS = 1_000;
 const MAX_QUIET_MS = 60_000;

@@ -1,41 +1,9 @@
 /** Stories of requests that end without a signature, and what comes back. */
 import { expect, test } from 'vitest';
-import { hexToBytes } from '../../../src/base/index.ts';
 import { moveCall, readTandemObject } from '../../../src/chain/index.ts';
-import { createUserMessage } from '../../../src/crypto/index.ts';
-import { PresignCatalog } from '../../../src/sdk/presign-source.ts';
 import { balanceOf } from '../support/net.ts';
 import { message, randomId, rawRequest, reserveOf, type Stage, taprootOf } from './stage.ts';
-
-/** A true user message of the stage's dWallet for `signed`, untweaked. */
-async function userMessageFor({ net, wallet }: Stage, presign: string, signed: Uint8Array): Promise<Uint8Array> {
-  const { client, deployment, tandem } = net;
-  const { networkKey, suite } = await tandem.view.network();
-  const { fields: dwallet } = await tandem.view.dwallet(wallet.id);
-  const { fields } = await readTandemObject(client, deployment, { name: 'presign::Presign', id: presign });
-  const entry = { batch: fields.batch, digest: fields.digest, suite };
-  return createUserMessage({
-    networkKey: networkKey!.bytes,
-    nkId: networkKey!.nkId,
-    dwallet: {
-      id: hexToBytes(wallet.id),
-      curve: 0,
-      sid: dwallet.sid,
-      userPoint: dwallet.user_public_share,
-      proof: dwallet.proof,
-      publicKey: wallet.publicKey,
-      shareVersion: dwallet.share_version,
-    },
-    presign: await new PresignCatalog(client, deployment).bytesOf(entry),
-    presignDigest: fields.digest,
-    algorithm: 1,
-    scheme: 1,
-    message: signed,
-    tweak: {},
-    secret: wallet.share.secret.reveal(),
-    random: crypto.getRandomValues(new Uint8Array(32)),
-  });
-}
+import { userMessageFor } from './user-message.ts';
 
 export function failureStories(stage: () => Stage): void {
   test('a true user message put together by hand is answered: the control of the next story', async () => {

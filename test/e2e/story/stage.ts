@@ -25,8 +25,15 @@ export function reserveOf(
   return eventually(() => net.tandem.reservePresigns({ signer: alice.signer, ...wish }));
 }
 
+/** The parts of a stage with which requests are put together by hand. */
+export interface Hands {
+  readonly net: Pick<TestNetwork, 'tandem' | 'client' | 'deployment'>;
+  readonly alice: Pick<Account, 'signer'>;
+  readonly wallet: CreatedDWallet;
+}
+
 /** One transaction of alice's, built by the caller. */
-export async function run({ net, alice }: Stage, build: (tx: Transaction) => void): Promise<Executed> {
+export async function run({ net, alice }: Hands, build: (tx: Transaction) => void): Promise<Executed> {
   const transaction = new Transaction();
   build(transaction);
   try {
@@ -41,6 +48,8 @@ export interface RawRequest {
   readonly message: Uint8Array;
   readonly userMessage: Uint8Array;
   readonly refundTo: string;
+  /** BIP340 of 32 bytes when absent. */
+  readonly scheme?: { readonly algorithm: number; readonly hash: number };
   /** MIST; the price of one signature when absent. */
   readonly payment?: bigint;
   /** Called between approving and requesting. */
@@ -48,15 +57,14 @@ export interface RawRequest {
 }
 
 /** A request put together command by command, so that each part can be wrong. Signs under the dWallet's own key. */
-export async function rawRequest(stage: Stage, request: RawRequest): Promise<string> {
+export async function rawRequest(stage: Hands, request: RawRequest): Promise<string> {
   const { net, wallet } = stage;
   const { prices } = await net.tandem.view.network();
   const done = await run(stage, (tx) => {
     const approval = net.tandem.call.approve(tx, {
       dwallet: wallet.id,
       cap: wallet.cap,
-      algorithm: 1,
-      hash: 1,
+      ...(request.scheme ?? { algorithm: 1, hash: 1 }),
       path: { indices: [], taproot: false, root: new Uint8Array(0) },
       messages: [request.message],
       notAfter: BigInt(Date.now() + 60_000),
