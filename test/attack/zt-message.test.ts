@@ -145,6 +145,18 @@ describe('ZT3 replay of a recorded user message', () => {
     },
   );
 
+  test('F40 control: with hash and message left out of the binding, a hash given ready replays as the message it is of', () => {
+    const hashed = openSchnorrStatement({ ...input, scheme: 1, message: sha256(input.message) });
+    const plain = openSchnorrStatement(input);
+    const nonce = group.baseMultiply(77n);
+    // Both sign the same 32 bytes, so only the binding factor tells the approvals apart.
+    expect(hashed.prepared).toEqual(plain.prepared);
+    const rho = (statement: typeof plain, end: number | undefined): bigint =>
+      hashToScalar('schnorr/bind', bindingItems(statement, group.encode(nonce)).slice(0, end), group.q);
+    expect(rho(hashed, -2)).toBe(rho(plain, -2));
+    expect(rho(hashed, undefined)).not.toBe(rho(plain, undefined));
+  });
+
   test('ZT3 control: replayed where it belongs it verifies, with the same tombstone, in any epoch', () => {
     const first = verifyUserMessage(input, userMessage);
     expect(verifyUserMessage({ ...input }, Uint8Array.from(userMessage))).toEqual(first);
