@@ -144,18 +144,18 @@ export function halve(p: usize): void {
   trim(p, n, size(p) < 0);
 }
 
-/** Limbs d[0..n) += k * x[0..n); the carry out. */
+/** Limbs d[0..n) += k * x[0..n); the carry out. Only shift and addition of the carry depend on the limb before. */
 @inline export function addMultiple(d: usize, x: usize, n: i32, k: u64): u64 {
   let carry: u64 = 0;
   const stop = x + (<usize>(n & ~3) << 2);
   while (x < stop) {
     carry += <u64>load<u32>(x) * k + <u64>load<u32>(d);
     store<u32>(d, <u32>carry);
-    carry = (carry >> 32) + <u64>load<u32>(x, 4) * k + <u64>load<u32>(d, 4);
+    carry = <u64>load<u32>(x, 4) * k + <u64>load<u32>(d, 4) + (carry >> 32);
     store<u32>(d, <u32>carry, 4);
-    carry = (carry >> 32) + <u64>load<u32>(x, 8) * k + <u64>load<u32>(d, 8);
+    carry = <u64>load<u32>(x, 8) * k + <u64>load<u32>(d, 8) + (carry >> 32);
     store<u32>(d, <u32>carry, 8);
-    carry = (carry >> 32) + <u64>load<u32>(x, 12) * k + <u64>load<u32>(d, 12);
+    carry = <u64>load<u32>(x, 12) * k + <u64>load<u32>(d, 12) + (carry >> 32);
     store<u32>(d, <u32>carry, 12);
     carry >>= 32;
     x += 16;
@@ -171,19 +171,34 @@ export function halve(p: usize): void {
   return carry;
 }
 
-/** Limbs d[0..n) -= k * x[0..n); the borrow out, as a non-negative number. */
+/**
+ * Limbs d[0..n) -= k * x[0..n); the borrow out, as a non-negative number. It adds k times the complement of x, and k, which is k
+ * times 2^(32n) too much.
+ */
 @inline export function subMultiple(d: usize, x: usize, n: i32, k: u64): u64 {
-  let borrow: u64 = 0;
-  for (let i = 0; i < n; i++) {
-    borrow += <u64>load<u32>(x) * k;
-    const v = <u64>load<u32>(d);
-    const r = v - (borrow & 0xffffffff);
-    store<u32>(d, <u32>r);
-    borrow = (borrow >> 32) + (r >> 63);
+  let carry: u64 = k;
+  const stop = x + (<usize>(n & ~3) << 2);
+  while (x < stop) {
+    carry += (<u64>load<u32>(x) ^ 0xffffffff) * k + <u64>load<u32>(d);
+    store<u32>(d, <u32>carry);
+    carry = (<u64>load<u32>(x, 4) ^ 0xffffffff) * k + <u64>load<u32>(d, 4) + (carry >> 32);
+    store<u32>(d, <u32>carry, 4);
+    carry = (<u64>load<u32>(x, 8) ^ 0xffffffff) * k + <u64>load<u32>(d, 8) + (carry >> 32);
+    store<u32>(d, <u32>carry, 8);
+    carry = (<u64>load<u32>(x, 12) ^ 0xffffffff) * k + <u64>load<u32>(d, 12) + (carry >> 32);
+    store<u32>(d, <u32>carry, 12);
+    carry >>= 32;
+    x += 16;
+    d += 16;
+  }
+  for (let i = n & 3; i > 0; i--) {
+    carry += (<u64>load<u32>(x) ^ 0xffffffff) * k + <u64>load<u32>(d);
+    store<u32>(d, <u32>carry);
+    carry >>= 32;
     x += 4;
     d += 4;
   }
-  return borrow;
+  return k - carry;
 }
 
 /** d = x * y; d is neither operand. */
