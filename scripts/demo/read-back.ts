@@ -1,9 +1,8 @@
 /** What chain and indexer say about a finished request; nothing here is what the demo believes. */
 import { bytesToHex } from '../../src/base/index.ts';
-import { parseEvent } from '../../src/chain/index.ts';
 import type { RequestView } from '../../src/sdk/index.ts';
 import type { SignatureReport } from './report.ts';
-import { pause, type Signed, type Stage } from './stage.ts';
+import { pause, type Signed, type Stage, until } from './stage.ts';
 
 const INDEX_WAIT_MS = 15_000;
 
@@ -20,11 +19,12 @@ export interface Told {
 export async function readBack(stage: Stage, signed: Signed, told: Told): Promise<SignatureReport[]> {
   const { view, requestDigest, latencyMs } = signed;
   const { scheme, curve, acceptedBy } = told;
-  const completion = await readCompletion(stage, view);
+  const completion = await until(stage, 'the completion', () => stage.client.view.completion(view.id, stage.signal));
+  const onChain = completion.signatures.map((signature) => bytesToHex(signature));
   const indexed = await readIndexed(stage, view);
   return view.messages.map((message, i) => {
     const signature = bytesToHex(view.signatures[i] ?? new Uint8Array(0));
-    const onChain = completion.signatures.includes(signature);
+    const isOnChain = onChain.includes(signature);
     return {
       requestId: view.id,
       scheme,
@@ -33,30 +33,14 @@ export async function readBack(stage: Stage, signed: Signed, told: Told): Promis
       message: bytesToHex(message),
       signature,
       requestDigest,
-      completionDigest: view.transaction,
-      verifiedOnChain: onChain && !completion.certified,
-      certified: onChain && completion.certified,
+      completionDigest: completion.digest,
+      verifiedOnChain: isOnChain && !completion.certified,
+      certified: isOnChain && completion.certified,
       indexed: indexed.includes(signature),
       acceptedBy,
       latencyMs,
     };
   });
-}
-
-interface CompletionEvent {
-  readonly signatures: readonly string[];
-  /** Whether a certificate of the validators stood in for verification in Move. */
-  readonly certified: boolean;
-}
-
-async function readCompletion({ net }: Stage, view: RequestView): Promise<CompletionEvent> {
-  const result = await net.client.core.getTransaction({ digest: view.transaction, include: { events: true } });
-  for (const raw of result.Transaction?.events ?? []) {
-    const event = parseEvent(net.deployment.packageId, { type: raw.eventType, bcs: raw.bcs });
-    if (event?.name !== 'SignCompleted' || event.fields.request !== view.id) continue;
-    return { signatures: event.fields.signatures.map((s) => bytesToHex(s)), certified: event.fields.certified };
-  }
-  return { signatures: [], certified: false };
 }
 
 /** Signatures of the request as the indexer's API serves them; none when it does not within its time. */

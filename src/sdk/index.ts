@@ -3,6 +3,7 @@ import { hexToBytes } from '../base/index.ts';
 import type { Client, Deployment } from '../chain/index.ts';
 import { abortable } from './abort.ts';
 import { createCalls, createTransactions } from './call.ts';
+import { viewCompletion } from './completion.ts';
 import { Context } from './context.ts';
 import { type CreatedDWallet, type CreateOptions, createDWallet, openDWallet, waitUntilActive } from './create.ts';
 import { type EndOptions, expire, redeem, waitForSignatures } from './request.ts';
@@ -14,6 +15,7 @@ import type { WaitOptions } from './wait.ts';
 
 export { Failure, isFailure, Secret } from '../base/index.ts';
 export { type Deployment, parseDeployment } from '../chain/index.ts';
+export type { CompletionView } from './completion.ts';
 export type { NetworkKeyView } from './context.ts';
 export type { CreatedDWallet, CreateOptions } from './create.ts';
 export { explainError } from './failure.ts';
@@ -75,6 +77,8 @@ function createTandem(context: Context) {
       network: (signal?: AbortSignal) => abortable(signal, () => viewNetwork(context, signal)),
       dwallet: (id: string, signal?: AbortSignal) => abortable(signal, () => viewDWallet(context, id, signal)),
       request: (id: string, signal?: AbortSignal) => abortable(signal, () => viewRequest(context, id, signal)),
+      /** The transaction that completed a request, and whether Move verified its signatures. */
+      completion: (id: string, signal?: AbortSignal) => abortable(signal, () => viewCompletion(context, id, signal)),
     },
     call: createCalls(deployment),
     tx: createTransactions(deployment),

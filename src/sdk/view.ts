@@ -59,7 +59,7 @@ export interface RequestView {
   /** By message; empty until done. */
   readonly signatures: readonly Uint8Array[];
   readonly deadline: number;
-  /** Digest of the transaction that wrote this state: the completion once it is done. */
+  /** Digest of the last transaction that touched the object; which one completed it, `view.completion` tells. */
   readonly transaction: string;
   readonly fields: SignRequestFields;
 }
