@@ -1,11 +1,23 @@
 /** ECDSA presigns made by one who knows every secret: for tests of signing, and for presigns no honest network would make. */
-import { asciiToBytes, mod } from '../../src/base/index.ts';
-import { encrypt } from '../../src/crypto/encryption/ciphertext.ts';
+import { asciiToBytes, invertMod, mod } from '../../src/base/index.ts';
+import { decrypt, encrypt } from '../../src/crypto/encryption/ciphertext.ts';
 import { curve } from '../../src/crypto/group/curve.ts';
-import type { SigningInput } from '../../src/crypto/index.ts';
-import { createUserMessage } from '../../src/crypto/index.ts';
-import { createStream } from '../../src/crypto/math/rng.ts';
+import { encodeScalar } from '../../src/crypto/group/curve-scalar.ts';
+import { createUserMessage, type SigningInput } from '../../src/crypto/index.ts';
+import { createStream, createUserRng } from '../../src/crypto/math/rng.ts';
+import {
+  bindEcdsaNonce,
+  commitmentBase,
+  type EcdsaNonce,
+  type EcdsaStatement,
+  ecdsaBindingItems,
+  type NoncePoint,
+  openEcdsaStatement,
+  openNoncePoint,
+} from '../../src/crypto/protocol/ecdsa-statement.ts';
+import { ecdsaCiphertexts, finishEcdsa, parseEcdsaMessage } from '../../src/crypto/protocol/ecdsa-user-message.ts';
 import { encodePresignEntry, GLOBAL_PRESIGN } from '../../src/crypto/protocol/presign-entry.ts';
+import { statementGroup } from '../../src/crypto/protocol/statement-common.ts';
 import { encryptionKey } from '../../src/crypto/protocol/suite.ts';
 import { bytes32, type SigningCase, type TestDWallet, type TestNetwork } from './network.ts';
 import { allSecrets, type NetworkSecrets } from './secrets.ts';
@@ -117,4 +129,40 @@ export function ecdsaCase(network: TestNetwork, choices: EcdsaChoices, label = '
   const { secret } = choices.dwallet.share;
   const userMessage = createUserMessage({ ...input, secret, random: bytes32('ecdsa user', label) });
   return { dwallet: choices.dwallet, input, userMessage };
+}
+
+/** A statement with everything the user's nonce fixes, whoever chose that nonce. */
+export interface ChosenNonce {
+  readonly statement: EcdsaStatement;
+  readonly bound: EcdsaNonce;
+  readonly point: NoncePoint;
+  readonly k: bigint;
+}
+
+/** What follows from a chosen k_A (and rho = 1). */
+export function chooseNonce(statement: EcdsaStatement, k: bigint): ChosenNonce {
+  const group = statement.dwallet.curve;
+  const commitment = group.add(group.baseMultiply(k), commitmentBase(group));
+  const bound = bindEcdsaNonce(statement, commitment)!;
+  const point = openNoncePoint(statement, group.multiply(bound.point, invertMod(k, group.q)))!;
+  return { statement, bound, point, k };
+}
+
+/** The k_A of a message its user made with these random bytes: the first draw of the user's stream. */
+export function userNonce(statement: EcdsaStatement, secret: bigint, random: Uint8Array): bigint {
+  const group = statement.dwallet.curve;
+  const publicInputs = ecdsaBindingItems(statement, new Uint8Array(0));
+  return createUserRng(random, encodeScalar(group, secret), publicInputs).nonzeroScalar(group.q);
+}
+
+/** What all validators together find in the two ciphertexts of a user message; no proof is looked at. */
+export function openWithoutChecks(network: TestNetwork, input: SigningInput, userMessage: Uint8Array) {
+  const { sk } = secretsOf(network);
+  const statement = openEcdsaStatement(input);
+  const message = parseEcdsaMessage(statement, userMessage);
+  const bound = bindEcdsaNonce(statement, message.commitment)!;
+  const point = openNoncePoint(statement, message.R)!;
+  const opened = { kind: 'ecdsa', statement, message, bound, point, tombstone: new Uint8Array(32) } as const;
+  const plaintexts = ecdsaCiphertexts(opened).map((ct) => decrypt(statementGroup(statement), sk, ct));
+  return { ...opened, product: plaintexts[0]!, nonce: plaintexts[1]!, signature: finishEcdsa(opened, plaintexts) };
 }

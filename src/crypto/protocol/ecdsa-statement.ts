@@ -21,6 +21,7 @@ import {
   wrongPresign,
 } from './statement-common.ts';
 import { encryptionKey } from './suite.ts';
+import { badTweak } from './tweak.ts';
 
 /** T_R: bits by which the user's coefficients exceed the plaintext order, so that they show nothing modulo small factors. */
 export const RANDOMISER_BITS = 128;
@@ -40,6 +41,7 @@ export function openEcdsaStatement(input: SigningInput): EcdsaStatement {
   const entry = decodePresignEntry(keys.key.suite, input.presign);
   assertPresign(input, entry, keys);
   if (entry.kind !== 'ecdsa') throw wrongPresign('algorithm');
+  if (input.tweak.bip341 !== undefined) throw badTweak('BIP341 keys sign with BIP340, not with ECDSA');
   const tweaked = openTweak(input, keys);
   const prepared = prepareMessage(scheme, input.message);
   const m = bytesToBigint(prepared) % keys.dwallet.curve.q;

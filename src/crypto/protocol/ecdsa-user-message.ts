@@ -1,5 +1,5 @@
 /** The user's message of an ECDSA signature: {presignDigest, C_k, R, ct_A} and one proof that ties them to x_A and the message. */
-import { bytesToHex, concatBytes, equalBytes, invertMod, isFailure, mod } from '../../base/index.ts';
+import { concatBytes, equalBytes, invertMod, isFailure, mod } from '../../base/index.ts';
 import { type Ciphertext, ciphertextLength, decodeCiphertext, encodeCiphertext } from '../encryption/ciphertext.ts';
 import { generatorBase } from '../group/class-group-registry.ts';
 import type { CurvePoint } from '../group/curve.ts';
@@ -150,11 +150,8 @@ export interface OpenedEcdsaMessage {
   readonly tombstone: Uint8Array;
 }
 
-const MAX_VERIFIED = 256;
-const verified = new Set<string>();
-
 /**
- * Parses and verifies relation 7 (once per tombstone, which hashes all that the proof depends on). Throws usage
+ * Parses and verifies relation 7. Throws usage
  * `crypto/bad-user-message`, and what parsing throws.
  */
 export function openEcdsaMessage(statement: EcdsaStatement, bytes: Uint8Array): OpenedEcdsaMessage {
@@ -167,11 +164,7 @@ export function openEcdsaMessage(statement: EcdsaStatement, bytes: Uint8Array): 
   if (point === undefined) throw badUserMessage('r is zero or the message cancels the share');
   const tombstone = xof('tomb', [...ecdsaBindingItems(statement, group.encode(message.commitment)), bytes], 32);
   const opened: OpenedEcdsaMessage = { kind: 'ecdsa', statement, message, bound, point, tombstone };
-  const name = bytesToHex(tombstone);
-  if (verified.has(name)) return opened;
   assertProof(opened);
-  if (verified.size >= MAX_VERIFIED) verified.clear();
-  verified.add(name);
   return opened;
 }
 

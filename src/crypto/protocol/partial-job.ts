@@ -13,10 +13,10 @@ import { ecdsaCiphertexts, finishEcdsa } from './ecdsa-user-message.ts';
 import { signatureCiphertext } from './schnorr-statement.ts';
 import { finishSchnorr } from './schnorr-user-message.ts';
 import { openSharing, type Sharing, verificationKeys } from './sharing.ts';
-import { openStatement, type Statement } from './statement.ts';
+import type { Statement } from './statement.ts';
 import { type SigningInput, statementGroup } from './statement-common.ts';
 import { elementLength, referenceGroup } from './suite.ts';
-import { type OpenedUserMessage, openUserMessage } from './user-message.ts';
+import { type OpenedUserMessage, openRequest } from './user-message.ts';
 import { messageHead, Reader } from './wire.ts';
 
 export interface PartialInput {
@@ -48,8 +48,8 @@ export interface PartialJob {
  * openUserMessage and openSharing throw.
  */
 export function openPartialJob({ input, userMessage, committee, sharing }: PartialInput): PartialJob {
-  const statement = openStatement(input);
-  const user = openUserMessage(statement, userMessage);
+  const user = openRequest(input, userMessage);
+  const { statement } = user;
   const opened = openSharing(sharing, statement.key, committee);
   const group = statementGroup(statement);
   const parameters = sharingParameters(opened.n);

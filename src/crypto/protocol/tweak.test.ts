@@ -83,6 +83,7 @@ test.each([
   ['short chain code', 0, { bip32: { chainCode: new Uint8Array(31), indices: [0] } }],
   ['long path', 0, { bip32: { chainCode: new Uint8Array(32), indices: Array.from({ length: 17 }, () => 0) } }],
   ['taproot on secp256r1', 1, { bip341: {} }],
+  ['path on secp256r1', 1, { bip32: { chainCode: new Uint8Array(32), indices: [0] } }],
   ['path on ed25519', 2, { bip32: { chainCode: new Uint8Array(32), indices: [0] } }],
   ['taproot on ristretto255', 3, { bip341: {} }],
 ])('%s is refused', (_, curveId, path) => {

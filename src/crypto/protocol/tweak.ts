@@ -29,13 +29,13 @@ const MAX_DEPTH = 16;
 const HARDENED = 0x80000000;
 
 /**
- * tau and X' of a key. BIP341 exists on curve 0, BIP32 on curves 0 and 1; curves 2 and 3 take the empty path only.
+ * tau and X' of a key. BIP32 and BIP341 exist on curve 0; the others take the empty path only.
  * Throws usage `crypto/bad-tweak`, `crypto/bad-point`.
  */
 export function tweakKey(curveId: number, publicKey: Uint8Array, path: TweakPath): TweakedKey {
   const group = curve(curveId);
   const X = group.decode(publicKey);
-  if (path.bip32 !== undefined && curveId > 1) throw badTweak('this curve has no BIP32 derivation');
+  if (path.bip32 !== undefined && curveId !== 0) throw badTweak('BIP32 derives secp256k1 keys only');
   if (path.bip341 !== undefined && curveId !== 0) throw badTweak('BIP341 exists on secp256k1 only');
   const tau1 = path.bip32 === undefined ? 0n : bip32Increment(group, X, path.bip32);
   const derived = addBase(group, X, tau1);
@@ -84,7 +84,8 @@ function addBase(group: Curve, point: CurvePoint, scalar: bigint): CurvePoint {
   return group.add(point, group.multiplyUnsafe(group.G, scalar));
 }
 
-function badTweak(message: string): Failure {
+/** usage `crypto/bad-tweak`. */
+export function badTweak(message: string): Failure {
   return new Failure('usage', 'crypto/bad-tweak', message, {
     hint: 'Give a BIP32 path of unhardened indices with its chain code, or a BIP341 script root, or nothing.',
   });

@@ -1,9 +1,11 @@
 /** The user's one message of a signature: made from fresh randomness after everything public is validated, and its check. */
 import { Failure } from '../../base/index.ts';
 import { createEcdsaMessage, type OpenedEcdsaMessage, openEcdsaMessage } from './ecdsa-user-message.ts';
+import { openNetworkKey } from './network-key.ts';
 import { createSchnorrMessage, type OpenedSchnorrMessage, openSchnorrMessage } from './schnorr-user-message.ts';
 import { openStatement, type Statement } from './statement.ts';
 import type { SigningInput } from './statement-common.ts';
+import { copyInput, requestName } from './user-message-cache.ts';
 
 export interface CreateUserMessageInput extends SigningInput {
   /** x_A. Secret. */
@@ -38,6 +40,24 @@ export function openUserMessage(statement: Statement, bytes: Uint8Array): Opened
   return statement.kind === 'ecdsa' ? openEcdsaMessage(statement, bytes) : openSchnorrMessage(statement, bytes);
 }
 
+const MAX_OPENED = 64;
+const opened = new Map<string, OpenedUserMessage>();
+
+/**
+ * The verified user message of these inputs; found again by a hash of all of them, so that signing, proving and combining
+ * verify once. Throws what openStatement and openUserMessage throw.
+ */
+export function openRequest(input: SigningInput, userMessage: Uint8Array): OpenedUserMessage {
+  openNetworkKey(input.networkKey, input.nkId);
+  const name = requestName(input, userMessage);
+  const known = opened.get(name);
+  if (known !== undefined) return known;
+  const made = openUserMessage(openStatement(copyInput(input)), Uint8Array.from(userMessage));
+  if (opened.size >= MAX_OPENED) opened.clear();
+  opened.set(name, made);
+  return made;
+}
+
 export interface VerifiedUserMessage {
   readonly presignDigest: Uint8Array;
   /** 32 bytes the validator stores under presignDigest, synced, before it answers. */
@@ -52,7 +72,6 @@ export interface VerifiedUserMessage {
  * what openStatement throws: all of them refuse the message.
  */
 export function verifyUserMessage(input: SigningInput, userMessage: Uint8Array): VerifiedUserMessage {
-  const statement = openStatement(input);
-  const { tombstone } = openUserMessage(statement, userMessage);
+  const { statement, tombstone } = openRequest(input, userMessage);
   return { presignDigest: statement.entry.digest, tombstone, publicKey: statement.tweaked.publicKey };
 }
