@@ -286,12 +286,41 @@ describe('secp256r1', () => {
   });
 });
 
-describe('bad user messages', () => {
-  const balance = async (owner: string): Promise<bigint> => {
-    const answer = await world.net.client.core.getBalance({ owner });
-    return BigInt(answer.balance.balance);
-  };
+const balance = async (owner: string): Promise<bigint> => {
+  const answer = await world.net.client.core.getBalance({ owner });
+  return BigInt(answer.balance.balance);
+};
 
+describe('posting pays for itself with the default prices', () => {
+  /** What the other account gains or loses by posting. */
+  async function gain(transaction: Transaction): Promise<bigint> {
+    const before = await balance(world.second);
+    await world.runSecond(transaction);
+    return (await balance(world.second)) - before;
+  }
+
+  beforeAll(async () => {
+    batches[0] = await postEntries(world, { curve: 0, algorithm: 0, count: 32, entryBytes: ENTRY_BYTES, seed: 3 });
+  });
+
+  test.each([1, 16])('completing a request of %d messages', async (count) => {
+    const messages = Array.from({ length: count }, (_, i) => sha256(Uint8Array.of(i, count)));
+    const request = await ask(k1, 3, messages);
+    const signatures = messages.map((message) => signK1(3, message));
+    const scheme = { curve: 0, algorithm: 0, hash: 3, verifyKey: k1.publicKey };
+    const hints = signatures.map((signature) => completionHint({ ...scheme, signature }));
+    const gained = await gain(completeRequest(world.deployment, { request, signatures, hints }));
+    expect(gained).toBeGreaterThan(0n);
+  });
+
+  test('certifying that a request cannot be signed', async () => {
+    const request = await ask(k1, 1, [asciiToBytes('bad')]);
+    const aggregate = world.aggregate(CERTIFICATE_KIND.fail, request, failDigest({ request, code: 1 }));
+    expect(await gain(failRequest(world.deployment, { request, code: 1, aggregate }))).toBeGreaterThan(0n);
+  });
+});
+
+describe('bad user messages', () => {
   test('cost their verification, return the rest, keep their presign used, and end the request', async () => {
     const { deployment, wallet } = world;
     const messages = [asciiToBytes('one'), asciiToBytes('two')];

@@ -7,6 +7,7 @@ import { type Client, explainClientError } from '../client.ts';
 import type { Deployment } from '../deployment.ts';
 import { blame } from '../gen/structs.gen.ts';
 import { readTandemObject } from '../read.ts';
+import { parseStrict } from '../strict-bcs.ts';
 import { type AggregateSignature, certify } from './certificate.ts';
 
 /** Why a validator is named; blame.move takes any number but 0. */
@@ -71,7 +72,7 @@ export async function readCulprit(
   const name = { type: 'address', bcs: bcs.Address.serialize(validator).toBytes() };
   const value = await readEntry(client, records.id, name);
   if (value === undefined) return undefined;
-  const { count, last_epoch: lastEpoch } = blame.Record.parse(value);
+  const { count, last_epoch: lastEpoch } = parseStrict(blame.Record, value, 'record of a culprit');
   return { count: Number(count), lastEpoch: Number(lastEpoch) };
 }
 
@@ -84,5 +85,5 @@ export async function readBlame(
   const { named } = await register(client, deployment);
   const type = `${deployment.packageId}::blame::Charge`;
   const value = await readEntry(client, named.id, { type, bcs: blame.Charge.serialize(charge).toBytes() });
-  return value === undefined ? undefined : bcs.u16().parse(value);
+  return value === undefined ? undefined : parseStrict(bcs.u16(), value, 'reason of a charge');
 }

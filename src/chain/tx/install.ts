@@ -30,11 +30,12 @@ export interface NetworkConfig {
   readonly messages: number;
 }
 
+/** Prices cover what posting costs at the reference gas price (docs/spec/onchain.md, section 6). */
 export const DEFAULT_CONFIG: NetworkConfig = {
-  priceActivation: 2_000_000n,
+  priceActivation: 8_000_000n,
   pricePresign: 1_000_000n,
-  priceSign: 4_000_000n,
-  priceVerification: 500_000n,
+  priceSign: 6_000_000n,
+  priceVerification: 5_000_000n,
   requestMs: 60_000n,
   activationMs: 60_000n,
   stageMs: 60_000n,
