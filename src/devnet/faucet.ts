@@ -106,7 +106,8 @@ async function answer(faucet: Faucet, path: string, body: Uint8Array): Promise<{
 /** POST /v2/gas and the older /gas and /v1/gas. */
 export function createFaucetServer(faucet: Faucet): Server {
   return createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://faucet').pathname;
+    // Not new URL: it throws for targets such as `//`, and what is thrown here ends the process.
+    const [path = '/'] = (request.url ?? '/').split('?', 1);
     const send = (status: number, body: object) => {
       response.writeHead(status, { ...CORS, 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
