@@ -12,6 +12,7 @@ import {
   encodeCheckpoint,
   encodeTransaction,
   type Placed,
+  parseStrict,
   type RecordKind,
   systemAddress,
   type TransactionDataV1,
@@ -60,16 +61,11 @@ export function parseTransaction(bytes: Uint8Array): TransactionDataV1 {
     const text = `Size limit exceeded: serialized transaction size exceeded maximum is ${LIMITS.transactionBytes}`;
     throw reject('SizeLimitExceeded', text);
   }
-  let data: TransactionDataV1;
   try {
-    data = bcs.TransactionData.parse(bytes).V1;
+    return parseStrict(bcs.TransactionData, bytes).V1;
   } catch (cause) {
     throw reject('InvalidTransaction', `invalid transaction bytes: ${cause}`);
   }
-  if (bcs.TransactionData.serialize({ V1: data }).toBytes().length !== bytes.length) {
-    throw reject('InvalidTransaction', 'invalid transaction bytes: there are bytes after the end');
-  }
-  return data;
 }
 
 /** Everything a server needs of the chain. */

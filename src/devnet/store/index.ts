@@ -40,3 +40,4 @@ export {
 } from './record.ts';
 export { CheckpointContentsSchema, CheckpointSummarySchema, TransactionEventsSchema } from './schema.ts';
 export { ChainStore, type Placed } from './store.ts';
+export { parseStrict } from './strict-bcs.ts';
