@@ -18,6 +18,9 @@ export interface ModuleHeader {
 const MAGIC = [0xa1, 0x1c, 0xeb, 0x0b];
 const TABLE = { modules: 1, datatypes: 2, identifiers: 7, addresses: 8, structs: 10, enums: 17 } as const;
 
+/** More than the kinds there are, so a claimed number costs no memory. */
+const MAX_TABLES = 32;
+
 interface Section {
   readonly offset: number;
   readonly size: number;
@@ -27,6 +30,7 @@ function readSections(bytes: Uint8Array): { sections: Map<number, Section>; end:
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) throw new RangeError('bad magic');
   const reader = new BcsReader(bytes.subarray(8));
   const count = reader.uleb();
+  if (count > MAX_TABLES) throw new RangeError('too many tables');
   const rows = Array.from({ length: count }, () => [reader.u8(), reader.uleb(), reader.uleb()] as const);
   const start = bytes.length - reader.remaining;
   const sections = new Map(rows.map(([kind, offset, size]) => [kind, { offset: start + offset, size }]));

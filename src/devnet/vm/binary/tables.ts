@@ -119,8 +119,12 @@ export function readConstant(cursor: Cursor): Constant {
 
 const IDENTIFIER = /^(?:[A-Za-z][A-Za-z0-9_$]*|_[A-Za-z0-9_$]+|<SELF>)$/;
 
+const MAX_IDENTIFIER = 1024;
+
 export function readIdentifier(cursor: Cursor): string {
-  const name = String.fromCharCode(...cursor.bytes(Math.min(cursor.count(), 1024)));
+  const length = cursor.count();
+  if (length > MAX_IDENTIFIER) throw malformed('identifier too long');
+  const name = String.fromCharCode(...cursor.bytes(length));
   if (!IDENTIFIER.test(name)) throw malformed('not an identifier');
   return name;
 }
