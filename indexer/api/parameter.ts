@@ -62,7 +62,9 @@ export function parseValue(name: string, value: string, { pattern, description }
 /** The position behind an opaque cursor. Throws usage `indexer/bad-parameter`. */
 export function decodeCursor(cursor: string): string {
   const position = Buffer.from(cursor, 'base64url').toString('latin1');
-  if (!POSITION.test(position)) throw badParameter('cursor', 'cursor: hand back `next` as it was given.');
+  // The decoder passes over what is not base64url: only the one spelling is taken.
+  const isOwn = POSITION.test(position) && encodeCursor(position) === cursor;
+  if (!isOwn) throw badParameter('cursor', 'cursor: hand back `next` as it was given.');
   return position;
 }
 
