@@ -2,6 +2,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { provePartials } from '../../src/crypto/index.ts';
 import { openPartialJob } from '../../src/crypto/protocol/partial-job.ts';
+import { ecdsaSession, runEcdsaPresigns } from '../attack/ecdsa-presigns.ts';
 import {
   bytes32,
   createDWallet,
@@ -40,6 +41,25 @@ export const ed25519Batch = lazy(() => makePresigns(fuzzNetwork(), 2, 2));
 export const fuzzSigning = lazy(() => {
   const network = fuzzNetwork();
   const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch: taprootBatch() });
+  const input = partialInput(network, signing);
+  const partials = makePartials(network, input);
+  const secrets = { party: 1, shares: network.shares[1]!, rootSeed: network.rootSeeds[1]! };
+  const proof = provePartials({ ...input, ...secrets });
+  return { ...signing, partialInput: input, job: openPartialJob(input), partials, proof };
+});
+
+/** Presigns of both ECDSA curves, with the messages of both rounds. */
+export const ecdsaRuns = lazy(() =>
+  ([0, 1] as const).map((curve) => {
+    const session = ecdsaSession(fuzzNetwork(), curve, 2);
+    return runEcdsaPresigns(fuzzNetwork(), session);
+  }),
+);
+
+/** One ECDSA signature over secp256k1, with KECCAK256. */
+export const fuzzEcdsa = lazy(() => {
+  const network = fuzzNetwork();
+  const signing = signingCase(network, { dwallet: createDWallet(network, 0), batch: ecdsaRuns()[0]!.batch });
   const input = partialInput(network, signing);
   const partials = makePartials(network, input);
   const secrets = { party: 1, shares: network.shares[1]!, rootSeed: network.rootSeeds[1]! };

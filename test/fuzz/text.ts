@@ -51,7 +51,7 @@ function nested(random: Random): string {
   const depth = random.pick([10, 1_000, 30_000]);
   return random.chance(2)
     ? '['.repeat(depth) + ']'.repeat(random.chance(2) ? depth : 0)
-    : '{"a":'.repeat(depth) + '1' + '}'.repeat(random.chance(2) ? depth : 0);
+    : `${'{"a":'.repeat(depth)}1${'}'.repeat(random.chance(2) ? depth : 0)}`;
 }
 
 /** One text; valid JSON more often than not. */

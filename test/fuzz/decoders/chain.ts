@@ -34,7 +34,7 @@ export const DEPLOYMENT_JSON: string = JSON.stringify({
 
 const events: readonly Decoder[] = Object.entries(gen.event).map(([name, codec]) => ({
   name: `event ${name}`,
-  covers: ['src/chain/event.ts#parseEvent'],
+  covers: ['src/chain/event.ts#parseEvent', 'src/chain/strict-bcs.ts#parseStrict'],
   samples: () => [0, 1, 3].map((fill) => sampleOf(codec as Bcs, fill)),
   decode: (bytes: Uint8Array) => {
     const parsed = parseEvent(PACKAGE, { type: `${PACKAGE}::event::${name}`, bcs: bytes });

@@ -21,11 +21,11 @@ import { dleq } from '../../../src/crypto/proof/relations.ts';
 import { encodeNetworkKey, openNetworkKey } from '../../../src/crypto/protocol/network-key.ts';
 import { encodePartials, openPart, parsePartials } from '../../../src/crypto/protocol/partial-job.ts';
 import { encodePresignEntry } from '../../../src/crypto/protocol/presign-entry.ts';
+import { parseSchnorrMessage } from '../../../src/crypto/protocol/schnorr-user-message.ts';
 import { openSharing, parseSharing } from '../../../src/crypto/protocol/sharing.ts';
 import { complaintTarget, dealingPlace } from '../../../src/crypto/protocol/stage-a.ts';
 import { parseStageAOutput } from '../../../src/crypto/protocol/stage-a-finish.ts';
 import { encodeSuite, referenceGroup } from '../../../src/crypto/protocol/suite.ts';
-import { parseSchnorrMessage } from '../../../src/crypto/protocol/schnorr-user-message.ts';
 import { openUserMessage } from '../../../src/crypto/protocol/user-message.ts';
 import { type MessageKind, messageHead, Reader } from '../../../src/crypto/protocol/wire.ts';
 import { parseComplaint } from '../../../src/crypto/threshold/complaint.ts';
@@ -208,7 +208,11 @@ const userMessage: Decoder = {
 
 const verifiedUserMessage: Decoder = {
   name: 'user message, verified',
-  covers: [`${PROTOCOL}/user-message.ts#openUserMessage`, `${PROTOCOL}/statement.ts#openStatement`],
+  covers: [
+    'user-message.ts#openUserMessage',
+    'statement.ts#openStatement',
+    'schnorr-user-message.ts#openSchnorrMessage',
+  ].map((name) => `${PROTOCOL}/${name}`),
   samples: () => [fuzzSigning().userMessage],
   decode: (bytes) => {
     openUserMessage(fuzzSigning().job.statement, bytes);

@@ -2,14 +2,27 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesToHex, concatBytes, hexToBytes, Secret, u8, u16, u32 } from '../../../src/base/index.ts';
+import { planOf } from '../../../src/validator/engine/pools.ts';
 import { decodeBundle } from '../../../src/validator/engine/presign-round.ts';
-import { decodeOpening } from '../../../src/validator/engine/presign-session.ts';
-import { aggregateCertificate, certificateKey, createCertificateSecret, signCertificate, verifyCertificateShare } from '../../../src/validator/key-certificate.ts';
+import { decodeOpening, encodeOpening } from '../../../src/validator/engine/presign-session.ts';
+import {
+  aggregateCertificate,
+  certificateKey,
+  createCertificateSecret,
+  signCertificate,
+  verifyCertificateShare,
+} from '../../../src/validator/key-certificate.ts';
 import { encodeRegistration, parseRegistration, verifyRegistration } from '../../../src/validator/key-registration.ts';
 import { encodeFrame, type Frame, FrameDecoder, parseBody } from '../../../src/validator/mesh/frame.ts';
 import { parsePeerName, peerNameFromKey } from '../../../src/validator/mesh/peer-name.ts';
 import { openJournal } from '../../../src/validator/store/journal.ts';
-import { createDataKey, openRecord, sealRecord, unwrapDataKey, wrapDataKey } from '../../../src/validator/store/keyring.ts';
+import {
+  createDataKey,
+  openRecord,
+  sealRecord,
+  unwrapDataKey,
+  wrapDataKey,
+} from '../../../src/validator/store/keyring.ts';
 import type { Decoder } from '../decoder.ts';
 import { damage } from '../mutate.ts';
 import { lazy } from '../network.ts';
@@ -59,16 +72,19 @@ const frameStream: Decoder = {
 const opening: Decoder = {
   name: 'announcement of a presign session',
   covers: [`${VALIDATOR}/engine/presign-session.ts#decodeOpening`],
-  samples: () => [concatBytes(u8(0), u32(5), u16(16))],
+  samples: () => [
+    encodeOpening({ curve: 0, algorithm: 1, counter: 5, count: planOf({ curve: 0, algorithm: 1 })!.batch }),
+  ],
   decode: (bytes) => {
     const parsed = decodeOpening(bytes);
-    return parsed === undefined ? undefined : concatBytes(u8(parsed.curve), u32(parsed.counter), u16(16));
+    if (parsed === undefined) return undefined;
+    return concatBytes(u8(parsed.curve), u8(parsed.algorithm), u32(parsed.counter), u16(parsed.count));
   },
 };
 
 const bundle: Decoder = {
   name: 'bundle of contributions',
-  covers: [`${VALIDATOR}/engine/presign-session.ts#decodeBundle`],
+  covers: [`${VALIDATOR}/engine/presign-round.ts#decodeBundle`],
   samples: () => [concatBytes(...[0, 2, 3].map((party) => concatBytes(u16(party), fixed().digest)))],
   decode: (bytes) => {
     const items = decodeBundle(bytes, 4);
@@ -184,7 +200,13 @@ const keyring: Decoder = {
     return bytesToHex(key.reveal()) === bytesToHex(dataKey().reveal()) ? 'accepted' : new Uint8Array(0);
   },
   craft: (source) => {
-    const text = JSON.stringify({ version: 1, kdf: 'scrypt', ...CHEAP, salt: '00'.repeat(16), wrapped: '11'.repeat(72) });
+    const text = JSON.stringify({
+      version: 1,
+      kdf: 'scrypt',
+      ...CHEAP,
+      salt: '00'.repeat(16),
+      wrapped: '11'.repeat(72),
+    });
     return textBytes(hostileJson(text, source));
   },
   withoutEncoding: 'JSON and hexadecimal have many spellings',
@@ -253,7 +275,6 @@ const journal: Decoder = {
   decode: async (bytes) => {
     const { content, generation } = await honest();
     const directory = scratchFile('journal-damaged');
-    const { mkdirSync, rmSync } = await import('node:fs');
     rmSync(directory, { recursive: true, force: true });
     mkdirSync(directory, { mode: 0o700 });
     writeFileSync(join(directory, 'journal.sqlite'), bytes, { mode: 0o600 });

@@ -1,0 +1,85 @@
+/** What the fuzzers found once, as small as it gets. Each of these crashed, hung or starved a process, or passed as a second spelling. */
+import { connect } from 'node:net';
+import { bcs } from '@mysten/sui/bcs';
+import { expect, test } from 'vitest';
+import { decodeCursor, encodeCursor } from '../../indexer/api/parameter.ts';
+import { concatBytes, u8 } from '../../src/base/index.ts';
+import { parseTransaction } from '../../src/devnet/executor/index.ts';
+import { readModuleHeader } from '../../src/devnet/executor/module-bytes.ts';
+import { startDevnet } from '../../src/devnet/index.ts';
+import { transactionOf } from './decoders/devnet.ts';
+
+const rejected = expect.objectContaining({ kind: 'usage', code: 'devnet/rejected' });
+const MIB = 2 ** 20;
+
+/** The first line of the answer to a raw request, or how the connection ended. */
+function ask(url: string, line: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect(Number(port), hostname, () => socket.write(`${line}\r\nHost: x\r\nContent-Length: 0\r\n\r\n`));
+    socket.once('data', (bytes: Buffer) => {
+      resolve(String(bytes).split('\r\n', 1)[0] ?? '');
+      socket.destroy();
+    });
+    socket.once('close', () => resolve('closed'));
+    socket.once('error', () => resolve('error'));
+  });
+}
+
+test('F44 a request target that is no URL does not end the faucet, nor the RPC', async () => {
+  const devnet = await startDevnet({ port: 0, heartbeatMs: 0 });
+  try {
+    for (const line of ['POST // HTTP/1.1', 'GET // HTTP/1.1', 'POST /\\x HTTP/1.1', 'OPTIONS * HTTP/1.1']) {
+      expect(await ask(devnet.faucetUrl, line), line).toMatch(/^HTTP\/1.1 (404|204)/);
+      expect(await ask(devnet.url, line), line).toMatch(/^HTTP\/1.1 20/);
+    }
+    expect(await ask(devnet.faucetUrl, 'GET / HTTP/1.1')).toBe('HTTP/1.1 200 OK');
+  } finally {
+    await devnet.close();
+  }
+});
+
+/** Nested type arguments, each claiming 2^25 of its own: 41 bytes a level, 256 MiB a level before. */
+const level = concatBytes(u8(7), new Uint8Array(32), Uint8Array.of(1, 0x61, 1, 0x62, 0xff, 0xff, 0xff, 0x0f));
+
+test('F44 a small transaction that claims long lists costs no memory', () => {
+  const valid = transactionOf('u8');
+  const at = valid.indexOf(1, valid.findIndex((_, i) => String(valid.subarray(i, i + 5)) === '4,122,101,114,111') + 5) + 1;
+  const bomb = concatBytes(valid.subarray(0, at), ...Array.from({ length: 20 }, () => level));
+  const before = process.memoryUsage().heapUsed;
+  expect(() => parseTransaction(bomb)).toThrow(rejected);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * MIB);
+  // The control: the same type without the claim is read.
+  const honest = bcs.TransactionData.serialize({ V1: parseTransaction(valid) }).toBytes();
+  expect(honest).toEqual(valid);
+});
+
+test('F44 types nested thousands deep, bytes after the end and a flag of 2 are refused with a code', () => {
+  const valid = transactionOf('u8');
+  const at = valid.lastIndexOf(1) - 1;
+  for (const depth of [1_000, 5_000, 20_000, 100_000]) {
+    const deep = concatBytes(valid.subarray(0, at), new Uint8Array(depth).fill(6), valid.subarray(at));
+    expect(() => parseTransaction(deep), `depth ${depth}`).toThrow(rejected);
+  }
+  expect(() => parseTransaction(concatBytes(valid, u8(0)))).toThrow(rejected);
+  const flag = valid.slice();
+  // The shared object is the last input: its flag follows the version 1.
+  const shared = valid.findIndex((_, i) => String(valid.subarray(i, i + 9)) === '1,0,0,0,0,0,0,0,1');
+  flag[shared + 8] = 2;
+  expect(() => parseTransaction(flag)).toThrow(rejected);
+});
+
+test('F44 a module that claims 2^25 tables costs no memory', () => {
+  const bomb = concatBytes(Uint8Array.of(0xa1, 0x1c, 0xeb, 0x0b, 7, 0, 0, 5), Uint8Array.of(0xff, 0xff, 0xff, 0x0f));
+  const before = process.memoryUsage().heapUsed;
+  expect(() => readModuleHeader(bomb)).toThrow(/too many tables/);
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * MIB);
+});
+
+test('a cursor has one spelling', () => {
+  const cursor = encodeCursor('000000000000000000000000000012');
+  expect(decodeCursor(cursor)).toBe('000000000000000000000000000012');
+  for (const other of [`${cursor}=`, `${cursor}\u00db`, ` ${cursor}`, cursor.replace('M', 'M\n')]) {
+    expect(() => decodeCursor(other)).toThrow(expect.objectContaining({ code: 'indexer/bad-parameter' }));
+  }
+});
