@@ -5,7 +5,8 @@ import type { FormKernel, Slot, StoredForm } from '../kernel/form-kernel.ts';
 import type { ClassElement, ClassGroup, ClassGroupParameters, FixedBase, PowerTerm } from './class-group.ts';
 import { decodeForm } from './class-group-codec.ts';
 import { generatorPrimeForm } from './class-group-parameters.ts';
-import { Accumulator, multiplyPowers, powSecretSlot, type SlotTerm } from './class-group-power.ts';
+import { Accumulator, multiplyPowers, type SlotTerm } from './class-group-power.ts';
+import { powSecretSlots } from './class-group-secret.ts';
 import { buildCombTable, buildRadixTable, type PowerTable } from './class-group-table.ts';
 
 class Element {
@@ -152,10 +153,20 @@ class KernelClassGroup implements ClassGroup {
   }
 
   powSecret(base: ClassElement, exponent: bigint, bits: number): ClassElement {
-    if (exponent < 0n || bitLength(exponent) > bits || bits < 1) {
+    return this.powSecretEach(base, [exponent], bits)[0]!;
+  }
+
+  powSecretEach(base: ClassElement, exponents: readonly bigint[], bits: number): ClassElement[] {
+    if (bits < 1 || exponents.some((exponent) => exponent < 0n || bitLength(exponent) > bits)) {
       throw new Failure('bug', 'crypto/exponent-range', `secret exponent does not fit in ${bits} bits`);
     }
-    return this.#compute((kernel) => powSecretSlot(kernel, this.#load(base), { exponent, bits }));
+    const mark = this.#kernel.mark();
+    try {
+      const powers = { base: this.#load(base), exponents, bits };
+      return powSecretSlots(this.#kernel, powers).map((slot) => this.#wrap(this.#kernel.store(slot)));
+    } finally {
+      this.#kernel.release(mark);
+    }
   }
 
   multiPow(terms: readonly PowerTerm[]): ClassElement {

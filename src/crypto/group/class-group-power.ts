@@ -1,7 +1,7 @@
-/** Powers over kernel slots: sliding windows, the fixed schedule for secrets, and products of powers (Straus, Pippenger). */
+/** Powers of public exponents over kernel slots: sliding windows, and products of powers (Straus, Pippenger). */
 import { bitLength } from '../../base/index.ts';
 import type { FormKernel, Slot } from '../kernel/form-kernel.ts';
-import { oddDigits, radixDigits, slidingDigits } from './class-group-recode.ts';
+import { radixDigits, slidingDigits } from './class-group-recode.ts';
 
 /** A product that starts empty, so that the first factor costs a copy. */
 export class Accumulator {
@@ -59,7 +59,7 @@ export interface SlotTerm {
 }
 
 /** base, base^3, ..., base^(2*count-1) in fresh slots. */
-function oddPowers(kernel: FormKernel, base: Slot, count: number): Slot[] {
+export function oddPowers(kernel: FormKernel, base: Slot, count: number): Slot[] {
   const slots = [base];
   if (count === 1) return slots;
   const twice = kernel.allocate();
@@ -160,26 +160,4 @@ export function multiplyPowers(kernel: FormKernel, terms: readonly SlotTerm[], r
   const width = live.length < 32 ? 0 : pippengerWidth(live.map((term) => bitLength(term.exponent)));
   if (width === 0) straus(kernel, live, result);
   else pippenger(kernel, live, { width, result });
-}
-
-const SECRET_WIDTH = 5;
-
-/** base^exponent by a schedule that depends on `bits` only: the same squarings, table loads and compositions for every exponent. */
-export function powSecretSlot(kernel: FormKernel, base: Slot, secret: { exponent: bigint; bits: number }): Slot {
-  const even = Number(1n - (secret.exponent & 1n));
-  const digits = oddDigits(secret.exponent + BigInt(even), secret.bits, SECRET_WIDTH);
-  const powers = oddPowers(kernel, base, 2 ** (SECRET_WIDTH - 1));
-  const [result, inverse, corrected] = [kernel.allocate(), kernel.allocate(), kernel.allocate()];
-  kernel.copy(result, powers[(digits[digits.length - 1]! - 1) >> 1]!);
-  for (let i = digits.length - 2; i >= 0; i--) {
-    for (let j = 0; j < SECRET_WIDTH; j++) kernel.square(result, result);
-    const digit = digits[i]!;
-    const entry = powers[(Math.abs(digit) - 1) >> 1]!;
-    kernel.invert(inverse, entry);
-    kernel.compose(result, result, digit < 0 ? inverse : entry);
-  }
-  // An even exponent was raised by one; the composition that takes it back is always made.
-  kernel.invert(inverse, base);
-  kernel.compose(corrected, result, inverse);
-  return even === 1 ? corrected : result;
 }

@@ -33,11 +33,14 @@ export const classGroup: (suite: Suite, name: ClassGroupName) => ClassGroup = me
 
 const generatorTables = new WeakMap<ClassGroup, FixedBase>();
 
-/** The large table of h, built at first use: proof masks and their batched sums fit (B + 192 + 80 bits). */
+/** Proof masks about the shares of 128 validators and their batched sums fit; what is not reached takes no memory. */
+const GENERATOR_BITS = 3072;
+
+/** The large table of h, built as far as exponents reach. */
 export function generatorBase(group: ClassGroup): FixedBase {
   let table = generatorTables.get(group);
   if (table === undefined) {
-    table = group.fixedBase(group.h, group.parameters.exponentBits + 272, 'large');
+    table = group.fixedBase(group.h, GENERATOR_BITS, 'large');
     generatorTables.set(group, table);
   }
   return table;

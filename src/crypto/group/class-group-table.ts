@@ -13,40 +13,40 @@ export interface PowerTable {
 const RADIX_WIDTH = 6;
 const RADIX_ENTRIES = 1 << (RADIX_WIDTH - 1);
 
+interface Row {
+  readonly powers: FormTable;
+  readonly filled: Uint8Array;
+}
+
 /**
- * Row w holds base^(j * 2^(6w)) for j = 1..32. Rows begin with the powers of two, and every other entry is made when it is
- * first needed, by one composition from two entries of its row: a table used once costs a fifth of a full one, and a full one
- * no more than building it at once would.
+ * Row w holds base^(j * 2^(6w)) for j = 1..32. Rows are started when an exponent first reaches them, with the powers of two, and
+ * every other entry is made when it is first needed, by one composition from two entries of its row: a table used once costs a
+ * fifth of a full one, a full one no more than building it at once would, and bits that no exponent has cost nothing.
  */
 class RadixTable implements PowerTable {
   readonly bits: number;
   readonly #kernel: FormKernel;
-  readonly #table: FormTable;
-  readonly #filled: Uint8Array;
-  #rows = 0;
+  readonly #rows: Row[] = [];
 
   constructor(kernel: FormKernel, base: Slot, bits: number) {
-    const length = (Math.floor(bits / RADIX_WIDTH) + 1) * RADIX_ENTRIES;
     this.bits = bits;
     this.#kernel = kernel;
-    this.#table = kernel.createTable(length);
-    this.#filled = new Uint8Array(length);
     this.#startRow(base);
   }
 
   accumulate(result: Accumulator, magnitude: bigint, negative: boolean): void {
-    radixDigits(magnitude, RADIX_WIDTH).forEach((digit, row) => {
+    radixDigits(magnitude, RADIX_WIDTH).forEach((digit, w) => {
       if (digit === 0) return;
-      while (this.#rows <= row) this.#nextRow();
-      const index = row * RADIX_ENTRIES + Math.abs(digit) - 1;
-      this.#fill(index, Math.abs(digit));
-      result.multiplyEntry(this.#table, index, digit < 0 !== negative);
+      while (this.#rows.length <= w) this.#nextRow();
+      const row = this.#rows[w]!;
+      this.#fill(row, Math.abs(digit));
+      result.multiplyEntry(row.powers, Math.abs(digit) - 1, digit < 0 !== negative);
     });
   }
 
-  #save(index: number, slot: Slot): void {
-    this.#table.save(index, slot);
-    this.#filled[index] = 1;
+  #save(row: Row, j: number, slot: Slot): void {
+    row.powers.save(j - 1, slot);
+    row.filled[j - 1] = 1;
   }
 
   /** Saves the powers of two of the row whose first entry is in `unit`. */
@@ -54,11 +54,12 @@ class RadixTable implements PowerTable {
     const mark = this.#kernel.mark();
     const power = this.#kernel.allocate();
     this.#kernel.copy(power, unit);
-    const start = this.#rows++ * RADIX_ENTRIES;
-    this.#save(start, power);
+    const row = { powers: this.#kernel.createTable(RADIX_ENTRIES), filled: new Uint8Array(RADIX_ENTRIES) };
+    this.#rows.push(row);
+    this.#save(row, 1, power);
     for (let j = 2; j <= RADIX_ENTRIES; j *= 2) {
       this.#kernel.square(power, power);
-      this.#save(start + j - 1, power);
+      this.#save(row, j, power);
     }
     this.#kernel.release(mark);
   }
@@ -66,23 +67,23 @@ class RadixTable implements PowerTable {
   #nextRow(): void {
     const mark = this.#kernel.mark();
     const unit = this.#kernel.allocate();
-    this.#table.load(unit, this.#rows * RADIX_ENTRIES - 1);
+    this.#rows.at(-1)!.powers.load(unit, RADIX_ENTRIES - 1);
     this.#kernel.square(unit, unit);
     this.#startRow(unit);
     this.#kernel.release(mark);
   }
 
   /** Makes entry j of a row from its lowest bit, which is there, and the rest of j. */
-  #fill(index: number, j: number): void {
-    if (this.#filled[index] === 1) return;
+  #fill(row: Row, j: number): void {
+    if (row.filled[j - 1] === 1) return;
     const low = j & -j;
-    this.#fill(index - low, j - low);
+    this.#fill(row, j - low);
     const mark = this.#kernel.mark();
     const [entry, factor] = [this.#kernel.allocate(), this.#kernel.allocate()];
-    this.#table.load(entry, index - low);
-    this.#table.load(factor, index - j + low);
+    row.powers.load(entry, j - low - 1);
+    row.powers.load(factor, low - 1);
     this.#kernel.compose(entry, entry, factor);
-    this.#save(index, entry);
+    this.#save(row, j, entry);
     this.#kernel.release(mark);
   }
 }

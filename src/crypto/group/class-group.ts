@@ -55,6 +55,8 @@ export interface ClassGroup {
   pow(base: ClassElement, exponent: bigint): ClassElement;
   /** For long-lived secrets: fixed operation schedule over `bits` bits, 0 <= exponent < 2^bits. Not constant time. */
   powSecret(base: ClassElement, exponent: bigint, bits: number): ClassElement;
+  /** The same for several exponents of one base, with its squarings made once. In the order of the exponents. */
+  powSecretEach(base: ClassElement, exponents: readonly bigint[], bits: number): ClassElement[];
   /** Product of powers with shared squarings. */
   multiPow(terms: readonly PowerTerm[]): ClassElement;
   /** Builds a table once; the fast way for h, public keys and other long-lived bases. */

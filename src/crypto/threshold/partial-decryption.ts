@@ -1,5 +1,5 @@
 /** Threshold decryption: partial decryptions w_v = (c1^delta)^(d_v), and their combination from any t of them (docs/spec/protocol.md, decryption with shares). */
-import { invertMod, isFailure, mod } from '../../base/index.ts';
+import { Failure, invertMod, isFailure, mod } from '../../base/index.ts';
 import type { ClassElement, ClassGroup, FixedBase, PowerTerm } from '../group/class-group.ts';
 import { generatorBase } from '../group/class-group-registry.ts';
 import type { Rng } from '../math/rng.ts';
@@ -15,22 +15,33 @@ export interface DecryptionShare {
   readonly value: bigint;
   /** |value| < 2^bits; a public bound, so that every power takes the same steps. */
   readonly bits: number;
-  /** h^value in this group, to take the blinding off; with a table, because every power of the share needs it. */
+  /** h^value in this group, with a table for exponents as long as the blinding: takes the blinding off. */
   readonly image: FixedBase;
 }
 
-/** Computes the share's image once; keep it for as long as the share. */
+/** Computes the share's image and its table once; keep it for as long as the share. */
 export function createDecryptionShare(
   group: ClassGroup,
   share: { readonly index: number; readonly value: bigint; readonly bits: number },
 ): DecryptionShare {
-  return { ...share, image: group.fixedBase(powSigned(group, group.h, share), BLINDING_BITS, 'small') };
+  const [image] = powSigned(group, group.h, [share]);
+  return { ...share, image: group.fixedBase(image!, BLINDING_BITS, 'small') };
 }
 
-function powSigned(group: ClassGroup, base: ClassElement, share: { value: bigint; bits: number }): ClassElement {
-  const negative = share.value < 0n;
-  const power = group.powSecret(base, negative ? -share.value : share.value, share.bits);
-  return negative ? group.invert(power) : power;
+/** base^value of each share; all have the same bits. */
+function powSigned(
+  group: ClassGroup,
+  base: ClassElement,
+  shares: readonly { readonly value: bigint; readonly bits: number }[],
+): ClassElement[] {
+  const [first] = shares;
+  if (first === undefined) return [];
+  if (shares.some(({ bits }) => bits !== first.bits)) {
+    throw new Failure('bug', 'crypto/mixed-shares', 'shares of one party have one bound');
+  }
+  const magnitudes = shares.map(({ value }) => (value < 0n ? -value : value));
+  const powers = group.powSecretEach(base, magnitudes, first.bits);
+  return powers.map((power, i) => (shares[i]!.value < 0n ? group.invert(power) : power));
 }
 
 /** c1^delta: public, the same for all shares. The factor delta makes w_v simulatable and must not be dropped. */
@@ -39,13 +50,25 @@ export function decryptionBase(group: ClassGroup, parameters: SharingParameters,
 }
 
 /**
- * w_v = base^(d_v) with base = decryptionBase(c1): fixed operation schedule, base blinded by h^rho. Only for ciphertexts
- * the caller derived itself after verifying the user's proof: it answers for whatever it decrypts.
+ * w_v = base^(d_v) of every share, with base = decryptionBase(c1): fixed operation schedule, base blinded by h^rho, squarings made
+ * once for all shares of a party. Only for ciphertexts the caller derived itself after verifying the user's proof: it answers
+ * for whatever it decrypts. Throws bug `crypto/mixed-shares` for shares of different bounds.
  */
-export function partialDecrypt(group: ClassGroup, share: DecryptionShare, base: ClassElement, rng: Rng): ClassElement {
+export function partialDecryptAll(
+  group: ClassGroup,
+  shares: readonly DecryptionShare[],
+  base: ClassElement,
+  rng: Rng,
+): ClassElement[] {
   const rho = rng.bits(BLINDING_BITS);
   const blinded = group.compose(base, generatorBase(group).pow(rho));
-  return group.compose(powSigned(group, blinded, share), share.image.pow(-rho));
+  const powers = powSigned(group, blinded, shares);
+  return powers.map((power, i) => group.compose(power, shares[i]!.image.pow(-rho)));
+}
+
+/** partialDecryptAll of a single share. */
+export function partialDecrypt(group: ClassGroup, share: DecryptionShare, base: ClassElement, rng: Rng): ClassElement {
+  return partialDecryptAll(group, [share], base, rng)[0]!;
 }
 
 /** A partial decryption as received; `element` came through the group's strict decode. */
