@@ -8,7 +8,7 @@ import {
   createDecryptionShare,
   type DecryptionShare,
   type PartialDecryption,
-  partialDecrypt,
+  partialDecryptAll,
 } from '../threshold/partial-decryption.ts';
 import type { PartyPartials } from '../threshold/partial-proof.ts';
 import type { KeyShare, PartyMessage } from './ceremony.ts';
@@ -45,10 +45,9 @@ export function partialSign(input: PartialSignInput): Uint8Array {
 export function ownPartials(job: PartialJob, input: PartialSignInput): PartyPartials {
   const place = { protocol: protocolName(job, 'partial'), sid: job.statement.entry.digest, round: 0, attempt: 0 };
   const rng = createRng({ rootSeed: input.rootSeed, ...place, inputsDigest: inputsDigest([job.digest]) });
-  return orderedShares(job, input).map((share) => {
-    const ready = prepared(job, share);
-    return job.bases.map((base) => partialDecrypt(job.group, ready, base, rng));
-  });
+  const shares = orderedShares(job, input).map((share) => prepared(job, share));
+  const byCiphertext = job.bases.map((base) => partialDecryptAll(job.group, shares, base, rng));
+  return shares.map((_, v) => byCiphertext.map((elements) => elements[v]!));
 }
 
 /** The shares in the order of the party's indices. Throws usage `crypto/wrong-shares`. */
