@@ -1,6 +1,8 @@
 /** ECDSA presigns made by one who knows every secret: for tests of signing, and for presigns no honest network would make. */
+import { vi } from 'vitest';
 import { asciiToBytes, invertMod, mod } from '../../src/base/index.ts';
 import { decrypt, encrypt } from '../../src/crypto/encryption/ciphertext.ts';
+import type { ClassGroup } from '../../src/crypto/group/class-group.ts';
 import { curve } from '../../src/crypto/group/curve.ts';
 import { encodeScalar } from '../../src/crypto/group/curve-scalar.ts';
 import { createUserMessage, type SigningInput } from '../../src/crypto/index.ts';
@@ -165,4 +167,13 @@ export function openWithoutChecks(network: TestNetwork, input: SigningInput, use
   const opened = { kind: 'ecdsa', statement, message, bound, point, tombstone: new Uint8Array(32) } as const;
   const plaintexts = ecdsaCiphertexts(opened).map((ct) => decrypt(statementGroup(statement), sk, ct));
   return { ...opened, product: plaintexts[0]!, nonce: plaintexts[1]!, signature: finishEcdsa(opened, plaintexts) };
+}
+
+/** Counts the powers with secret exponents that a group is asked for from now on; vi.restoreAllMocks ends it. */
+export function watchSecretPowers(group: ClassGroup): () => number {
+  // Every method for secret exponents says so in its name.
+  const methods = group as unknown as Record<string, () => unknown>;
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(group)).filter((name) => name.startsWith('powSecret'));
+  const spies = names.map((name) => vi.spyOn(methods, name));
+  return () => spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
 }
