@@ -1,6 +1,7 @@
 /** A node that lies to the SDK: each lie is refused with its code, and before anything is signed or sent (ZT7, ZT9). */
-import { schnorr } from '@noble/curves/secp256k1.js';
+import { schnorr, secp256k1 } from '@noble/curves/secp256k1.js';
 import { beforeAll, expect, test } from 'vitest';
+import { bytesToBigint, bytesToHex } from '../../src/base/index.ts';
 import * as gen from '../../src/chain/gen/structs.gen.ts';
 import type { Client } from '../../src/chain/index.ts';
 import { type CreatedDWallet, type Tandem, tandem } from '../../src/sdk/index.ts';
@@ -13,17 +14,21 @@ interface Lies {
   /** New content of an object, by the last part of its type. */
   readonly object?: Readonly<Record<string, (content: Uint8Array) => Uint8Array>>;
   readonly event?: (bcs: Uint8Array) => Uint8Array;
+  /** Takes transactions and does not pass them on. */
+  readonly swallows?: boolean;
 }
 
 interface Liar {
   readonly tandem: Tandem;
   /** Transactions that were sent. */
   readonly sent: () => number;
+  /** Their bytes. */
+  readonly seen: readonly Uint8Array[];
 }
 
 /** The same node but for the lies. */
 function liar({ net }: Stage, lies: Lies): Liar {
-  let sent = 0;
+  const seen: Uint8Array[] = [];
   const real = net.client.core;
   const getObject = async (options: Parameters<Core['getObject']>[0]) => {
     const answer = await real.getObject(options);
@@ -41,7 +46,8 @@ function liar({ net }: Stage, lies: Lies): Liar {
     };
   };
   const executeTransaction = (options: Parameters<Core['executeTransaction']>[0]) => {
-    sent++;
+    seen.push(options.transaction);
+    if (lies.swallows) throw new Error('connection reset');
     return real.executeTransaction(options);
   };
   const told: Record<string | symbol, unknown> = { getObject, listEvents, executeTransaction };
@@ -53,7 +59,7 @@ function liar({ net }: Stage, lies: Lies): Liar {
     },
   });
   const client = { core } as unknown as Client;
-  return { tandem: tandem({ deployment: net.deployment }).register(client), sent: () => sent };
+  return { tandem: tandem({ deployment: net.deployment }).register(client), sent: () => seen.length, seen };
 }
 
 const flipLast = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte));
@@ -72,7 +78,13 @@ const change =
 
 type DWallet = { public_key: Uint8Array };
 type NetworkKey = { nk_id: Uint8Array; output: Uint8Array };
-type Request = { status: number; messages: Uint8Array[]; signatures: Uint8Array[]; verify_key: Uint8Array };
+type Request = {
+  status: number;
+  hash: number;
+  messages: Uint8Array[];
+  signatures: Uint8Array[];
+  verify_key: Uint8Array;
+};
 type Posted = { chunks: Uint8Array[] };
 
 export function lyingNode(stage: () => Stage): void {
@@ -195,5 +207,78 @@ export function lyingNode(stage: () => Stage): void {
     }));
     const second = liar(stage(), { object: { SignRequest: replayed } });
     await expect(second.tandem.waitForSignatures(request)).rejects.toMatchObject({ code: 'sdk/bad-signature' });
+  });
+
+  /** Asks for an ECDSA signature of the same message by two hash schemes. */
+  async function twoHashes(text: Uint8Array) {
+    const { net, alice, wallet } = stage();
+    const [first, second] = await reserveOf(stage(), { curve: 0, algorithm: 0, count: 2 });
+    const ecdsa = { signer: alice.signer, share: wallet.share, messages: [text] };
+    const keccak = await net.tandem.requestSign({ ...ecdsa, scheme: 'ecdsa/keccak256', presigns: [first!] });
+    const sha256 = await net.tandem.sign({ ...ecdsa, scheme: 'ecdsa/sha256', presigns: [second!] });
+    await net.tandem.waitForSignatures(keccak);
+    return { keccak, other: sha256.signatures };
+  }
+
+  test('a true signature of the same message by another hash scheme is refused', async () => {
+    const { keccak, other } = await twoHashes(message(42));
+    const lie = change<Request>(gen.sign.SignRequest, () => ({ hash: 1, signatures: [...other] }));
+    const { tandem: lied } = liar(stage(), { object: { SignRequest: lie } });
+
+    await expect(lied.waitForSignatures(keccak)).rejects.toMatchObject({ kind: 'fault', code: 'sdk/bad-signature' });
+    // The control: whoever waits by the bare id takes scheme and messages from the node.
+    expect((await lied.waitForSignatures(keccak.id)).signatures).toEqual(other);
+  });
+
+  test('an ECDSA signature with another recovery id, or a high s, is refused', async () => {
+    const { keccak } = await twoHashes(message(43));
+    const high = (signature: Uint8Array): Uint8Array => {
+      const { Fn } = secp256k1.Point;
+      const s = Fn.neg(bytesToBigint(signature.slice(32, 64)));
+      return new Uint8Array([...signature.slice(0, 32), ...Fn.toBytes(s), signature[64]! ^ 1]);
+    };
+    for (const edit of [flipLast, high]) {
+      const lie = change<Request>(gen.sign.SignRequest, ({ signatures }) => ({ signatures: signatures.map(edit) }));
+      const { tandem: lied } = liar(stage(), { object: { SignRequest: lie } });
+      await expect(lied.waitForSignatures(keccak)).rejects.toMatchObject({ kind: 'fault', code: 'sdk/bad-signature' });
+    }
+  });
+
+  test.each([
+    ['ECDSA', 0, 'ecdsa/keccak256'],
+    ['BIP340', 1, 'bip340'],
+  ] as const)(
+    'asking again after a lost answer makes a new %s message for the same presign',
+    async (_name, algorithm, scheme) => {
+      const { alice, wallet, net } = stage();
+      const presigns = await reserveOf(stage(), { curve: 0, algorithm, count: 1 });
+      const again = { signer: alice.signer, share: wallet.share, scheme, messages: [message(44)], presigns };
+      const { tandem: lossy, seen } = liar(stage(), { swallows: true });
+      await expect(lossy.requestSign(again)).rejects.toMatchObject({ code: 'chain/unreachable' });
+      expect(seen).toHaveLength(1);
+
+      const request = await net.tandem.requestSign(again);
+      const { fields } = await net.tandem.view.request(request.id);
+
+      const [userMessage] = fields.user_messages;
+      expect(userMessage!.length).toBeGreaterThan(64);
+      // Same presign, other randomness: the first transaction holds the name of the presign, but not this message.
+      expect(bytesToHex(seen[0]!)).toContain(bytesToHex(fields.presigns[0]!.digest));
+      expect(bytesToHex(seen[0]!)).not.toContain(bytesToHex(userMessage!).slice(-128));
+      expect((await net.tandem.waitForSignatures(request)).signatures).toHaveLength(1);
+    },
+  );
+
+  test('ECDSA presign bytes that do not match their digest are refused, and nothing is sent (ZT7)', async () => {
+    const { alice, wallet } = stage();
+    const presigns = await reserveOf(stage(), { curve: 0, algorithm: 0, count: 1 });
+    const lie = change<Posted>(gen.event.PresignBatchPosted, ({ chunks }) => ({
+      chunks: chunks.map((chunk) => chunk.map((byte, i) => (i % 97 === 50 ? byte ^ 1 : byte))),
+    }));
+    const { tandem: lied, sent } = liar(stage(), { event: lie });
+    const ask = { signer: alice.signer, share: wallet.share, scheme: 'ecdsa/keccak256', presigns } as const;
+    const asked = lied.requestSign({ ...ask, messages: [message(45)] });
+    await expect(asked).rejects.toMatchObject({ kind: 'fault', code: 'sdk/wrong-presign' });
+    expect(sent()).toBe(0);
   });
 }

@@ -8,7 +8,7 @@ import { exitStatus } from '../../../src/app/exit.ts';
 import { isFailure, Secret } from '../../../src/base/index.ts';
 import { parseDeployment } from '../../../src/chain/index.ts';
 import { startDevnet } from '../../../src/devnet/index.ts';
-import { importUserShare, tandem } from '../../../src/sdk/index.ts';
+import { ethereumSignature, importUserShare, tandem } from '../../../src/sdk/index.ts';
 import { digest, TestDirectory } from '../../../src/validator/store/testing.ts';
 import { message, randomId, rawRequest, reserveOf, type Stage, taprootOf } from './stage.ts';
 
@@ -41,6 +41,9 @@ async function inJournal(work: (at: TestDirectory) => Promise<unknown>): Promise
 
 const extended = ({ net }: Stage, client: SuiGrpcClient, pin = {}) =>
   client.$extend(tandem({ deployment: net.deployment, ...pin })).tandem;
+
+const ecdsaOf = ({ alice, wallet }: Stage) =>
+  ({ signer: alice.signer, share: wallet.share, scheme: 'ecdsa/prehashed' }) as const;
 
 const CHAIN: readonly Row[] = [
   {
@@ -135,7 +138,49 @@ const CHAIN: readonly Row[] = [
     input: 'empty presign pool',
     code: 'sdk/no-presigns',
     status: 75,
-    provoke: ({ net, alice }) => net.tandem.reservePresigns({ signer: alice.signer, curve: 1, algorithm: 0, count: 1 }),
+    provoke: ({ net, alice }) =>
+      net.tandem.reservePresigns({ signer: alice.signer, curve: 0, algorithm: 1, count: 4_096 }),
+  },
+  {
+    input: 'empty ECDSA pool',
+    code: 'sdk/no-presigns',
+    status: 75,
+    provoke: ({ net, alice }) =>
+      net.tandem.reservePresigns({ signer: alice.signer, curve: 0, scheme: 'ecdsa/keccak256', count: 4_096 }),
+  },
+  {
+    input: 'ready hash without allowPrehashed',
+    code: 'sdk/prehashed-not-allowed',
+    status: 2,
+    provoke: (stage) => stage.net.tandem.requestSign({ ...ecdsaOf(stage), messages: [message(1)] }),
+  },
+  {
+    input: 'ready hash of another length',
+    code: 'sdk/digest-length',
+    status: 2,
+    provoke: (stage) =>
+      stage.net.tandem.requestSign({ ...ecdsaOf(stage), allowPrehashed: true, messages: [new Uint8Array(33)] }),
+  },
+  {
+    input: 'ready hash approved like a message',
+    code: 'chain/approval/EPrehashed',
+    status: 2,
+    provoke: async (stage) => {
+      const [presign] = await reserveOf(stage, { curve: 0, algorithm: 0, count: 1 });
+      return await rawRequest(stage, {
+        presign: presign!,
+        message: message(1),
+        userMessage: new Uint8Array(100),
+        refundTo: randomId(),
+        scheme: { algorithm: 0, hash: 3 },
+      });
+    },
+  },
+  {
+    input: 'scheme of another curve',
+    code: 'sdk/wrong-scheme',
+    status: 2,
+    provoke: (stage) => stage.net.tandem.requestSign({ ...ecdsaOf(stage), scheme: 'ed25519', messages: [message(1)] }),
   },
   {
     input: 'RPC down',
@@ -164,6 +209,12 @@ const CHAIN: readonly Row[] = [
 ];
 
 const LOCAL: readonly Row[] = [
+  {
+    input: 'signature that Ethereum has no form for',
+    code: 'sdk/bad-signature-form',
+    status: 2,
+    provoke: async () => ethereumSignature(new Uint8Array(64)),
+  },
   {
     input: 'damaged deployment file',
     code: 'chain/bad-deployment',
