@@ -1,4 +1,4 @@
-/** ECDSA over presigns of a trusted dealer: every curve, hash and tweak, accepted by independent verifiers. */
+/** ECDSA, over presigns of a trusted dealer and of the network: every curve and hash, accepted by independent verifiers. */
 import { fc, test as property } from '@fast-check/vitest';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { asciiToBytes, concatBytes } from '../../src/base/index.ts';
 import { combineSignature, verifySignature, verifyUserMessage } from '../../src/crypto/index.ts';
 import { dealPresign, type EcdsaChoices, ecdsaCase } from '../attack/ecdsa-dealer.ts';
+import { ecdsaSession, runEcdsaPresigns } from '../attack/ecdsa-presigns.ts';
 import { bytes32, createDWallet, makePartials, partialInput, testNetwork } from '../attack/network.ts';
 
 const network = testNetwork([3, 3, 2, 2]);
@@ -109,6 +110,22 @@ describe('any message, any quorum, any path', () => {
     const hash = hashes[`0/${scheme}`]!(message);
     expect(secp256k1.verify(signature.slice(0, 64), hash, publicKey, { prehash: false })).toBe(true);
     if (indices.length > 0) expect(publicKey).not.toEqual(dwallet.record.publicKey);
+  });
+});
+
+describe('presigns of the network, made in two rounds', () => {
+  test.each([0, 1] as const)('curve %i: a batch signs, one message per presign', (curve) => {
+    const { batch } = runEcdsaPresigns(network, ecdsaSession(network, curve, 2, 90));
+    const dwallet = createDWallet(network, curve);
+    for (const [i, bytes] of batch.entries.entries()) {
+      const presign = { bytes, digest: batch.entryDigests[i]! };
+      const { signature, publicKey } = sign({ dwallet, presign, message: MESSAGE });
+      const claim = { curve, algorithm: 0, scheme: 0, publicKey, message: MESSAGE, signature };
+      expect(verifySignature(claim)).toBe(true);
+      const library = curve === 0 ? secp256k1 : p256;
+      const hash = hashes[`${curve}/0`]!(MESSAGE);
+      expect(library.verify(signature.slice(0, 64), hash, dwallet.share.publicKey, { prehash: false })).toBe(true);
+    }
   });
 });
 
