@@ -1,6 +1,6 @@
 /** `npm run bench`: what every layer costs, against targets and against what one would use instead; a measurement, not a test. */
 import { fork } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [options]
   --full         every repetition and batch at every size; takes far longer than 8 minutes
   --fresh        make all messages anew instead of using those of an earlier run
   --json         one JSON object on stdout, nothing else
-  --out FILE     the same into a file
+  --out FILE     the same into a file; sections and sizes that were not measured now stay as they are in it
   --readme       measure nothing: write README.md and docs/bench/latest.md from docs/bench/latest.json
 
 Times are medians with minimum and maximum, in milliseconds of one thread. Run it on an idle machine. Progress goes to stderr.`;
@@ -86,6 +86,20 @@ async function measure(only: ReadonlySet<string>): Promise<BenchResults> {
   return results;
 }
 
+/** Into the file, beside what it holds from earlier runs. */
+function writeResults(file: string, results: BenchResults): void {
+  const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<BenchResults>) : {};
+  const measured = new Set(results.scale?.map(({ n }) => n));
+  const others = earlier.scale?.filter(({ n }) => !measured.has(n)) ?? [];
+  const scale = [...others, ...(results.scale ?? [])].sort((a, b) => a.n - b.n);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ ...earlier, ...results, scale }, rounded, 2)}\n`);
+}
+
+/** Microseconds and thousandths are digits enough. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+
 async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
   const { readmeBlock, showResults, writeDocuments } = await import('./report.ts');
@@ -94,10 +108,7 @@ async function main(): Promise<void> {
   if (values.peers) only.add('peers');
   const results = await measure(only);
   const text = JSON.stringify(results);
-  if (values.out !== undefined) {
-    mkdirSync(dirname(values.out), { recursive: true });
-    writeFileSync(values.out, `${JSON.stringify(results, undefined, 2)}\n`);
-  }
+  if (values.out !== undefined) writeResults(values.out, results);
   process.stdout.write(values.json ? `${text}\n` : `${showResults(results)}\n${readmeBlock(results)}\n`);
 }
 

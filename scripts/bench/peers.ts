@@ -64,13 +64,17 @@ function install(name: string): Installed {
   return { version, module: createRequire(join(folder, 'index.js'))(name) };
 }
 
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && error.code === 'ENOENT' ? 'not installed here' : (error.message.split('\n')[0] ?? '');
+}
+
 async function attempt(name: string, run: () => PeerFigures | Promise<PeerFigures>): Promise<PeerFigures> {
   progress(`peer ${name}`);
   try {
     return await run();
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    return { name, version: '', missing: reason, comparisons: [] };
+    return { name, version: '', missing: reasonOf(error), comparisons: [] };
   }
 }
 
