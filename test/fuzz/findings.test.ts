@@ -1,4 +1,5 @@
 /** What the fuzzers found once, as small as it gets. Each of these crashed, hung or starved a process, or passed as a second spelling. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { bcs } from '@mysten/sui/bcs';
 import { expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { concatBytes, u8 } from '../../src/base/index.ts';
 import { parseTransaction } from '../../src/devnet/executor/index.ts';
 import { readModuleHeader } from '../../src/devnet/executor/module-bytes.ts';
 import { startDevnet } from '../../src/devnet/index.ts';
+import { codeOf, TestDirectory } from '../../src/validator/store/testing.ts';
 import { transactionOf } from './decoders/devnet.ts';
 
 const rejected = expect.objectContaining({ kind: 'usage', code: 'devnet/rejected' });
@@ -16,7 +18,9 @@ const MIB = 2 ** 20;
 function ask(url: string, line: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
-    const socket = connect(Number(port), hostname, () => socket.write(`${line}\r\nHost: x\r\nContent-Length: 0\r\n\r\n`));
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`${line}\r\nHost: x\r\nContent-Length: 0\r\n\r\n`),
+    );
     socket.once('data', (bytes: Buffer) => {
       resolve(String(bytes).split('\r\n', 1)[0] ?? '');
       socket.destroy();
@@ -44,7 +48,8 @@ const level = concatBytes(u8(7), new Uint8Array(32), Uint8Array.of(1, 0x61, 1, 0
 
 test('F44 a small transaction that claims long lists costs no memory', () => {
   const valid = transactionOf('u8');
-  const at = valid.indexOf(1, valid.findIndex((_, i) => String(valid.subarray(i, i + 5)) === '4,122,101,114,111') + 5) + 1;
+  const at =
+    valid.indexOf(1, valid.findIndex((_, i) => String(valid.subarray(i, i + 5)) === '4,122,101,114,111') + 5) + 1;
   const bomb = concatBytes(valid.subarray(0, at), ...Array.from({ length: 20 }, () => level));
   const before = process.memoryUsage().heapUsed;
   expect(() => parseTransaction(bomb)).toThrow(rejected);
@@ -74,6 +79,52 @@ test('F44 a module that claims 2^25 tables costs no memory', () => {
   const before = process.memoryUsage().heapUsed;
   expect(() => readModuleHeader(bomb)).toThrow(/too many tables/);
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * MIB);
+});
+
+test('a tombstone whose index is damaged is a damaged journal, not a presign that may answer again', async () => {
+  const at = new TestDirectory();
+  try {
+    const [presign, tombstone] = [new Uint8Array(32).fill(0xab), new Uint8Array(32).fill(0xcd)];
+    const journal = await at.open();
+    journal.recordTombstone(presign, tombstone);
+    journal.close();
+    // The control: undamaged, it is found.
+    const again = await at.open();
+    expect(again.readTombstone(presign)).toEqual(tombstone);
+    again.close();
+    const bytes = readFileSync(at.file);
+    const places = [...bytes.keys()].filter((i) => bytes.subarray(i, i + 32).equals(presign));
+    // In the row and in the index of its key.
+    expect(places.length).toBeGreaterThanOrEqual(2);
+    for (const place of places) {
+      const damaged = Buffer.from(bytes);
+      damaged[place + 7]! ^= 1;
+      writeFileSync(at.file, damaged);
+      expect(await codeOf(() => at.open())).toBe('usage validator/journal-corrupt');
+    }
+  } finally {
+    at.clear();
+  }
+});
+
+test('a journal with a damaged header is refused with a code', async () => {
+  const at = new TestDirectory();
+  try {
+    (await at.open()).close();
+    const bytes = readFileSync(at.file);
+    for (const [place, value] of [
+      [18, 9],
+      [16, 1],
+      [100, 3],
+    ] as const) {
+      const damaged = Buffer.from(bytes);
+      damaged[place] = value;
+      writeFileSync(at.file, damaged);
+      expect(await codeOf(() => at.open()), `byte ${place}`).toBe('usage validator/journal-corrupt');
+    }
+  } finally {
+    at.clear();
+  }
 });
 
 test('a cursor has one spelling', () => {

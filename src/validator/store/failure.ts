@@ -2,10 +2,13 @@
 import { Failure } from '../../base/index.ts';
 
 /** SQLite primary result codes (sqlite.org/rescode.html). */
+const SQLITE_ERROR = 1;
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
 const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
+const SQLITE_SCHEMA = 17;
 const SQLITE_NOTADB = 26;
 
 const DISK_FULL = new Set(['ENOSPC', 'EDQUOT']);
@@ -25,11 +28,27 @@ export function journalCorrupt(file: string, reason: string, cause?: unknown): F
   });
 }
 
+/** Result codes with which SQLite gives up on a damaged header or schema when it opens a file. */
+const UNREADABLE: ReadonlySet<number | undefined> = new Set([SQLITE_ERROR, SQLITE_SCHEMA]);
+
+/** Maps an exception met while a journal is opened: what is an error of ours later is a damaged file here. */
+export function toOpenFailure(error: unknown, file: string): unknown {
+  const mapped = toStoreFailure(error, file);
+  if (mapped !== error || error instanceof Failure) return mapped;
+  return UNREADABLE.has(primaryCode(error))
+    ? journalCorrupt(file, 'its header or tables cannot be read', error)
+    : error;
+}
+
+function primaryCode(error: unknown): number | undefined {
+  const errcode = property(error, 'errcode');
+  return typeof errcode === 'number' ? errcode & 0xff : undefined;
+}
+
 /** Maps an exception of a journal operation; Failures pass unchanged. */
 export function toStoreFailure(error: unknown, file: string): unknown {
   if (error instanceof Failure) return error;
-  const errcode = property(error, 'errcode');
-  const primary = typeof errcode === 'number' ? errcode & 0xff : undefined;
+  const primary = primaryCode(error);
   if (primary === SQLITE_FULL || DISK_FULL.has(String(property(error, 'code')))) {
     return new Failure('transient', 'validator/disk-full', `no space left to write the journal ${file}`, {
       data: { file },
@@ -39,6 +58,9 @@ export function toStoreFailure(error: unknown, file: string): unknown {
   }
   if (primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB) {
     return journalCorrupt(file, primary === SQLITE_NOTADB ? 'it is not a journal' : 'its pages contradict', error);
+  }
+  if (primary === SQLITE_READONLY) {
+    return journalCorrupt(file, 'its header forbids writing, or its disk does', error);
   }
   if (primary === SQLITE_BUSY) {
     return new Failure('usage', 'validator/journal-in-use', `another process holds the journal ${file}`, {
