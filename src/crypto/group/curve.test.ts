@@ -31,6 +31,36 @@ describe.each(IDS)('curve %i', (id) => {
     },
   );
 
+  property.prop(
+    [
+      fc.array(
+        fc.tuple(fc.bigInt({ min: 1n, max: group.q - 1n }), fc.bigInt({ min: -(2n ** 260n), max: 2n ** 260n })),
+        { maxLength: 5 },
+      ),
+    ],
+    { numRuns: 10 },
+  )('a sum with shared doublings is the sum of the multiples', (terms) => {
+    const points = terms.map(([k, scalar]) => ({ point: group.baseMultiply(k), scalar }));
+    const expected = points.reduce(
+      (sum, { point, scalar }) => group.add(sum, group.multiply(point, scalar)),
+      group.identity,
+    );
+    expect(group.equal(group.sumUnsafe(points), expected)).toBe(true);
+  });
+
+  test('multiples by the fixed schedule and by a table are the same, at every edge', () => {
+    const [plain, prepared] = [group.baseMultiply(77n), group.prepare(group.baseMultiply(77n))];
+    for (const k of [1n, 2n, 3n, 15n, 16n, 2n ** 128n, group.q >> 1n, group.q - 2n, group.q - 1n, group.q + 1n, -5n]) {
+      const expected = group.baseMultiply(77n * k);
+      expect(group.equal(group.multiply(plain, k), expected)).toBe(true);
+      expect(group.equal(group.multiply(prepared, k), expected)).toBe(true);
+      expect(group.equal(group.multiplyUnsafe(plain, k), expected)).toBe(true);
+    }
+    expect(group.isIdentity(group.sumUnsafe([]))).toBe(true);
+    expect(group.isIdentity(group.sumUnsafe([{ point: plain, scalar: 0n }]))).toBe(true);
+    expect(group.isIdentity(group.sumUnsafe([1n, -1n].map((scalar) => ({ point: plain, scalar }))))).toBe(true);
+  });
+
   test('zero, the order and the identity are handled', () => {
     const { G, identity, q } = group;
     for (const zero of [

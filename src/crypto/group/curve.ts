@@ -39,6 +39,8 @@ export interface Curve {
   subtract(a: CurvePoint, b: CurvePoint): CurvePoint;
   /** For secret scalars: fixed schedule; 0 and the identity give the identity. */
   multiply(a: CurvePoint, scalar: bigint): CurvePoint;
+  /** Makes multiply fast for this long-lived point: some 5 ms once. */
+  prepare(a: CurvePoint): CurvePoint;
   /** For public scalars and points only: variable time. */
   multiplyUnsafe(a: CurvePoint, scalar: bigint): CurvePoint;
   /** Sum of scalar * point over public terms: variable time, shared doublings. */
@@ -64,6 +66,8 @@ interface NoblePoint<P> extends AdditivePoint<P> {
   equals(other: P): boolean;
   is0(): boolean;
   isTorsionFree(): boolean;
+  /** Makes a table that multiply uses. */
+  precompute(windowSize: number, isLazy: boolean): P;
   toBytes(): Uint8Array;
 }
 
@@ -103,16 +107,17 @@ function parsePoint<P extends NoblePoint<P>>(backend: Backend<P>, bytes: Uint8Ar
   return parsed;
 }
 
-function createCurve<P extends NoblePoint<P>>(backend: Backend<P>): Curve {
+function createCurve<P extends NoblePoint<P> & object>(backend: Backend<P>): Curve {
   // CurvePoint is the opaque face of the backend's own points; both casts live here only.
   const open = (a: CurvePoint): P => a as unknown as P;
   const close = (a: P): CurvePoint => a as unknown as CurvePoint;
   const { q, zero } = backend;
+  const prepared = new WeakSet<P>([backend.base]);
   const multiply = (a: P, scalar: bigint): P => {
     const k = mod(scalar, q);
     if (k === 0n || a.is0()) return zero;
-    // The library is fast for its base point, which has a table.
-    return a === backend.base ? a.multiply(k) : multiplySecret(a, k, { q, bits: SCALAR_BITS });
+    // The library is fast for points with a table only.
+    return prepared.has(a) ? a.multiply(k) : multiplySecret(a, k, { q, bits: SCALAR_BITS });
   };
   // The smaller of k and k - q: weights and challenges stay short whatever their sign.
   const centred = (scalar: bigint): bigint => {
@@ -132,6 +137,10 @@ function createCurve<P extends NoblePoint<P>>(backend: Backend<P>): Curve {
     subtract: (a: CurvePoint, b: CurvePoint) => close(open(a).subtract(open(b))),
     multiply: (a: CurvePoint, scalar: bigint) => close(multiply(open(a), scalar)),
     multiplyUnsafe: (a: CurvePoint, scalar: bigint) => close(open(a).multiplyUnsafe(mod(scalar, q))),
+    prepare(a: CurvePoint) {
+      prepared.add(open(a).precompute(TABLE_WINDOW, false));
+      return a;
+    },
     sumUnsafe: (terms: readonly CurveTerm[]) =>
       close(
         sumPublic(
@@ -147,6 +156,7 @@ function createCurve<P extends NoblePoint<P>>(backend: Backend<P>): Curve {
   });
 }
 
+const TABLE_WINDOW = 6;
 /** Every order fits; a multiple of the window width. */
 const SCALAR_BITS = 256;
 

@@ -87,11 +87,11 @@ export function bindEcdsaNonce(statement: EcdsaStatement, commitment: CurvePoint
 
 const generators = new Map<Curve, CurvePoint>();
 
-/** H of a curve, hashed once. */
+/** H of a curve, hashed once, with a table. */
 export function commitmentBase(group: Curve): CurvePoint {
   const known = generators.get(group);
   if (known !== undefined) return known;
-  const made = secondGenerator(group);
+  const made = group.prepare(secondGenerator(group));
   generators.set(group, made);
   return made;
 }
