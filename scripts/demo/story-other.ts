@@ -35,16 +35,14 @@ async function play(stage: Stage, plot: Plot): Promise<Story> {
     until(stage, `the ${curveName} dWallet`, () => stage.client.createDWallet({ signer, curve })),
   );
   const owned: Owned = { signer, created };
-  const wait = { signal: stage.signal };
-  const [presigns] = await Promise.all([
-    reserve(stage, owned, scheme, 1),
-    timed(stage, `the validators certified the key of the ${curveName} dWallet`, () =>
-      stage.client.waitUntilActive(created, wait),
-    ),
-  ]);
   const { publicKey } = created;
   const act = plot.prepare(publicKey);
-  stage.progress.note(`${curveName} address ${act.address}`);
+  const activate = async (): Promise<void> => {
+    const text = `the validators certified the key of the ${curveName} dWallet`;
+    await timed(stage, text, () => stage.client.waitUntilActive(created, { signal: stage.signal }));
+    stage.progress.note(`${curveName} address ${act.address}`);
+  };
+  const [presigns] = await Promise.all([reserve(stage, owned, scheme, 1), activate()]);
   const signed = await sign(stage, owned, { scheme, messages: [act.message], presigns, text: `signed ${thing}` });
   stage.progress.note(await act.use(signatureOf(signed)));
   const signatures = await readBack(stage, signed, { scheme: schemeName, curve: curveName, publicKey, acceptedBy });
