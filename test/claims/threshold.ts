@@ -12,7 +12,7 @@ const generation = 'test/attack/rb-key-generation.test.ts';
 const signing = 'test/attack/rb-signing.test.ts';
 const ecdsaPresign = 'test/attack/rb-presign-ecdsa.test.ts';
 const ecdsaElements = 'test/attack/rb-presign-ecdsa-elements.test.ts';
-const ecdsaSigning = 'test/attack/rb-ecdsa.test.ts';
+const ecdsaSigning = 'test/attack/rb5-ecdsa.test.ts';
 
 export const THRESHOLD: readonly Claim[] = [
   {
