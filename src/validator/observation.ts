@@ -11,6 +11,7 @@ export interface Observed {
   readonly openJobs: number;
   /** Pool as `<curve>/<algorithm>` -> free presigns. */
   readonly presigns: Readonly<Record<string, number>>;
+  readonly misbehaviour: Readonly<Record<'equivocations' | 'convicted' | 'suspects', number>>;
   readonly follower: FollowerPosition;
   readonly peers: readonly PeerState[];
 }
@@ -37,13 +38,16 @@ export async function observe(
       return { status: state, detail };
     },
     refresh: () => {
-      const { follower, peers, presigns, openJobs } = status();
+      const { follower, peers, presigns, openJobs, misbehaviour } = status();
       metrics.checkpoint.set(Number(follower.checkpoint ?? 0n));
       metrics.chainHead.set(Number(follower.head ?? 0n));
       metrics.peersConnected.set(peers.filter((peer) => peer.connected).length);
       metrics.meshQueueBytes.set(peers.reduce((sum, peer) => sum + peer.queuedBytes, 0));
       metrics.jobsOpen.set(openJobs);
       for (const [pool, count] of Object.entries(presigns)) metrics.presignsAvailable.set({ pool }, count);
+      metrics.equivocations.set(misbehaviour.equivocations);
+      metrics.convicted.set(misbehaviour.convicted);
+      metrics.suspects.set(misbehaviour.suspects);
       const { p50, p99, max, busiest } = loop.take();
       metrics.loopDelay.set({ quantile: '0.5' }, p50);
       metrics.loopDelay.set({ quantile: '0.99' }, p99);

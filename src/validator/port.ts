@@ -99,6 +99,7 @@ export interface RecordReceived {
   recordReceived(key: ReceivedKey, bytes: Uint8Array): Recorded | 'conflict';
   listReceived(sid: Uint8Array): (ReceivedKey & { readonly bytes: Uint8Array })[];
   listEquivocations(): Equivocation[];
+  countEquivocations(): number;
 }
 
 /** Large public values (dealings, presign entries) by their 32-byte digest; the caller computed and checked the digest. */

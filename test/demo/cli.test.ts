@@ -163,6 +163,7 @@ test.each([
 test.each([
   ['no verb', [], 'app/bad-arguments'],
   ['no state directory', ['run'], 'app/bad-arguments'],
+  ['evidence of a directory that has none', ['evidence', '--state-dir', 'x'], 'validator/no-keystore'],
   ['an unknown suite', ['init', '--state-dir', 'x', '--deployment', 'FILE', '--suite', 'CL-1'], 'app/bad-arguments'],
 ])('the validator refuses %s', async (_name, args, code) => {
   expectRefusal(await validator(...args.map((arg) => (arg === 'FILE' ? file : arg))), 2, code);

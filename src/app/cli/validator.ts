@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { fromBase58 } from '@mysten/sui/utils';
 import { Failure } from '../../base/index.ts';
 import type { Suite } from '../../crypto/index.ts';
-import { encodeRegistration, initValidator, startValidator } from '../../validator/index.ts';
+import { encodeRegistration, initValidator, readEvidence, startValidator } from '../../validator/index.ts';
 import { EXIT } from '../exit.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { requireDeployment, requirePublished } from './deployment-file.ts';
@@ -16,6 +16,7 @@ const HELP = `One validator of a Tandem network.
 
   node scripts/validator.ts init [options]   makes its keys and writes its registration, which is public
   node scripts/validator.ts run [options]    runs it until Ctrl-C
+  node scripts/validator.ts evidence [options]  prints what it holds against others, one JSON object per line; it must not run
 
   --state-dir DIR     keys and journal, mode 700: never copy it while it runs, never run two copies
   --deployment FILE   deployments/<chain>.json
@@ -120,6 +121,14 @@ async function run(values: Values, shutdown: Shutdown): Promise<number> {
   return EXIT.done;
 }
 
+async function evidence(values: Values): Promise<number> {
+  const stateDir = required(values['state-dir'], '--state-dir');
+  for (const item of await readEvidence({ stateDir, passphrase: await readPassphrase() })) {
+    process.stdout.write(`${JSON.stringify(item)}\n`);
+  }
+  return EXIT.done;
+}
+
 /** Parses the arguments; the result is the exit status. */
 export async function runValidator(shutdown: Shutdown, args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(args);
@@ -130,5 +139,6 @@ export async function runValidator(shutdown: Shutdown, args: readonly string[]):
   const [verb] = positionals;
   if (positionals.length === 1 && verb === 'init') return await init(values);
   if (positionals.length === 1 && verb === 'run') return await run(values, shutdown);
-  throw refuse('say init or run');
+  if (positionals.length === 1 && verb === 'evidence') return await evidence(values);
+  throw refuse('say init, run or evidence');
 }

@@ -149,13 +149,16 @@ describe('own messages', () => {
 });
 
 describe('relaying', () => {
-  test('a message of an offered place is found by digest, until it is withdrawn', () => {
+  test('a message of an offered place is found by digest, until its session is forgotten', () => {
     const message = envelope(1, bytes(1));
     board.receive('peer-1', message);
     expect(board.findOffered(messageDigest(bytes(1)))).toBeUndefined();
-    const withdraw = board.offer(place);
+    board.offer(place);
     expect(board.findOffered(messageDigest(bytes(1)))).toEqual(message);
-    withdraw();
+    board.forget(place.sid);
+    expect(board.findOffered(messageDigest(bytes(1)))).toBeUndefined();
+    // Said again after the end, as in a flood.
+    board.receive('peer-1', message);
     expect(board.findOffered(messageDigest(bytes(1)))).toBeUndefined();
   });
 

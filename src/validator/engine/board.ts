@@ -39,8 +39,8 @@ export interface Board {
   receive(from: PeerName, bytes: Uint8Array): void;
   /** An envelope that another party passed on: its message if it is one for this place, else undefined. */
   relayed(place: Place, bytes: Uint8Array): BoardMessage | undefined;
-  /** Passes messages of this place on to peers that ask for them by digest, until the returned function is called. */
-  offer(place: Place): () => void;
+  /** Passes messages of this place on to peers that ask for them by digest, until its session is forgotten. */
+  offer(place: Place): void;
   /** A held envelope of an offered place by the digest of its payload. */
   findOffered(digest: Uint8Array): Uint8Array | undefined;
   /** What is there, in party order, own message included. */
@@ -132,10 +132,8 @@ class EngineBoard implements Board {
     }
   }
 
-  offer(place: Place): () => void {
-    const name = nameOf(place);
-    this.#offered.add(name);
-    return () => this.#offered.delete(name);
+  offer(place: Place): void {
+    this.#offered.add(nameOf(place));
   }
 
   findOffered(digest: Uint8Array): Uint8Array | undefined {
@@ -182,7 +180,9 @@ class EngineBoard implements Board {
   }
 
   forget(sid: Uint8Array): void {
-    this.#shelf.forget(sessionPrefix(sid));
+    const prefix = sessionPrefix(sid);
+    this.#shelf.forget(prefix);
+    for (const name of this.#offered) if (name.startsWith(prefix)) this.#offered.delete(name);
   }
 
   #isOurs(envelope: Envelope): boolean {

@@ -34,6 +34,16 @@ export interface EngineStatus {
   readonly openJobs: number;
   /** Pool as `<curve>/<algorithm>` -> free presigns. */
   readonly presigns: Readonly<Record<string, number>>;
+  readonly misbehaviour: Misbehaviour;
+}
+
+/** What this validator knows of others breaking the protocol. */
+export interface Misbehaviour {
+  /** Pairs of contradicting messages in the journal. */
+  readonly equivocations: number;
+  /** Parties proven to have sent wrong partial decryptions, and parties that left theirs unproven; since the start. */
+  readonly convicted: number;
+  readonly suspects: number;
 }
 
 interface JobRun {
@@ -124,7 +134,8 @@ class JobEngine implements Engine {
     const { journal } = this.#context;
     const presigns = Object.fromEntries(POOLS.map((pool) => [poolName(pool), availablePresigns(journal, pool)]));
     const openJobs = journal.listJobs('sign').length + journal.listJobs('activate').length;
-    return { hasKey: this.#key !== undefined, openJobs, presigns };
+    const misbehaviour = { equivocations: journal.countEquivocations(), ...this.#desk.suspicion.count() };
+    return { hasKey: this.#key !== undefined, openJobs, presigns, misbehaviour };
   }
 
   apply(checkpoint: ChainCheckpoint): void {

@@ -40,23 +40,22 @@ export interface Round {
 /** The agreed set, or why there is none: too few contributed, or the proposer let it die. */
 export type RoundEnd = { readonly bundle: readonly BoardMessage[] } | 'no-quorum' | 'abandoned';
 
-/** Runs the round to its end; a returned set is endorsed, durably, and no other can be. */
+/**
+ * Runs the round to its end; a returned set is endorsed, durably, and no other can be. What came in stays on offer until the
+ * session is forgotten: the proposer is done before those who have to fetch from it.
+ */
 export async function agree(context: EngineContext, round: Round): Promise<RoundEnd> {
-  const withdraw = round.board.offer(round.place);
-  try {
-    round.board.publish(round.place, await round.contribute());
-    const contributions = await gather(context, round);
-    if (weightOf(context.committee, partiesOf(contributions)) < quorumOf(context)) return 'no-quorum';
-    const verified = await verifyAll(context, round, contributions);
-    if (round.proposer === context.party) propose(context, round, verified);
-    const bundle = await agreeOnBundle(context, round, verified);
-    if (bundle === undefined) return 'abandoned';
-    const { sid, round: number } = round.bundlePlace;
-    context.journal.recordEndorsement(sid, number, bundleDigest(bundle));
-    return { bundle };
-  } finally {
-    withdraw();
-  }
+  round.board.offer(round.place);
+  round.board.publish(round.place, await round.contribute());
+  const contributions = await gather(context, round);
+  if (weightOf(context.committee, partiesOf(contributions)) < quorumOf(context)) return 'no-quorum';
+  const verified = await verifyAll(context, round, contributions);
+  if (round.proposer === context.party) propose(context, round, verified);
+  const bundle = await agreeOnBundle(context, round, verified);
+  if (bundle === undefined) return 'abandoned';
+  const { sid, round: number } = round.bundlePlace;
+  context.journal.recordEndorsement(sid, number, bundleDigest(bundle));
+  return { bundle };
 }
 
 const partiesOf = (messages: readonly BoardMessage[]): number[] => messages.map(({ party }) => party);
@@ -119,7 +118,10 @@ async function agreeOnBundle(
   }
   const found = await collectBundle(context, round, items);
   if (found === undefined) return undefined;
-  const unseen = found.filter((message) => !verified.some(({ bytes }) => equalBytes(bytes, message.bytes)));
+  // By party too: the bytes of one party's contribution are no contribution of another's.
+  const isVerified = ({ party, bytes }: BoardMessage) =>
+    verified.some((known) => known.party === party && equalBytes(known.bytes, bytes));
+  const unseen = found.filter((message) => !isVerified(message));
   const good = await verifyAll(context, round, unseen);
   if (good.length === unseen.length) return found;
   log.warn({ proposer }, 'refused a bundle with a bad contribution');

@@ -25,8 +25,11 @@ export interface Metrics {
   readonly poolWaiting: Gauge;
   /** Failures by kind and code. */
   readonly failures: Counter<'kind' | 'code'>;
-  /** Proven misbehaviour of a party. */
-  readonly equivocations: Counter;
+  /** Proofs that a party signed two messages for one place. */
+  readonly equivocations: Gauge;
+  /** Parties proven to have sent wrong partial decryptions, and parties that left theirs unproven. */
+  readonly convicted: Gauge;
+  readonly suspects: Gauge;
   /** How long the event loop was held since the last look, by quantile: 0.5, 0.99, 1. */
   readonly loopDelay: Gauge<'quantile'>;
   /** Most processor time of the main thread in one turn since the last look. */
@@ -63,7 +66,9 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
     posts: counter('posts_total', 'Transactions posted', ['result']),
     poolWaiting: gauge('pool_waiting', 'Jobs waiting for a worker thread'),
     failures: counter('failures_total', 'Failures', ['kind', 'code']),
-    equivocations: counter('equivocations_total', 'Parties proven to have sent two answers'),
+    equivocations: gauge('equivocations', 'Proofs of two messages for one place'),
+    convicted: gauge('convicted', 'Parties proven to have sent wrong partial decryptions'),
+    suspects: gauge('suspects', 'Parties that left a wrong partial decryption unproven'),
     loopDelay: gauge('event_loop_delay_seconds', 'Delay of the event loop since the last look', ['quantile']),
     loopBusiest: gauge('event_loop_busiest_seconds', 'Most processor time in one turn since the last look'),
   };

@@ -229,6 +229,11 @@ export class Database implements Transact {
     });
   }
 
+  /** Number of records. */
+  count(table: TableName): number {
+    return this.#guarded(() => Number(this.#statement(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0));
+  }
+
   /** Inserts or replaces. Only inside `write`. */
   put(table: TableName, key: Uint8Array, value: Uint8Array): void {
     this.#assertWriting();

@@ -115,6 +115,7 @@ export function journalReceived(db: Database): RecordReceived {
     recordReceived: (key, bytes) => db.write('received', () => record(key, bytes)),
     listReceived: (sid) =>
       db.scan('received', assertDigest(sid, 'sid')).map((row) => ({ ...decodeReceivedKey(row.key), bytes: row.value })),
+    countEquivocations: () => db.count('evidence'),
     listEquivocations: () =>
       db.scan('evidence').map((row): Equivocation => ({ ...decodeReceivedKey(row.key), ...decodePair(row.value) })),
   };
