@@ -115,6 +115,15 @@ describe('a flood by one member', () => {
     ]);
   });
 
+  test('does not push out what this validator has on offer, or its own session would die of it', () => {
+    board = makeBoard({ messages: 10, bytes: 1_000_000 });
+    const promised = envelope(1, bytes(1));
+    board.receive('peer-1', promised);
+    board.offer(place);
+    for (let i = 10; i < 60; i++) board.receive('peer-1', envelope(1, bytes(i), { sid: bytes(i) }));
+    expect(board.findOffered(messageDigest(bytes(1)))).toEqual(promised);
+  });
+
   test('is bounded in bytes as well', () => {
     board = makeBoard({ messages: 1_000, bytes: 10_000 });
     for (let i = 0; i < 20; i++) board.receive('peer-1', envelope(1, bytes(i, 3_000), { sid: bytes(i) }));

@@ -74,7 +74,8 @@ class EngineBoard implements Board {
     this.#context = context;
     this.#cid = committeeDigest(context.committee);
     this.#envelopes = createEnvelopes(context.committee, context.protocolKey);
-    this.#shelf = new Shelf(limits, (name) => this.#waiting.has(name));
+    // What is on offer was promised to others: its sender must not be able to push it out.
+    this.#shelf = new Shelf(limits, (name) => this.#waiting.has(name) || this.#offered.has(name));
   }
 
   publish(place: Place, payload: Uint8Array): void {
