@@ -1,8 +1,4 @@
 /** A real Ethereum transfer (EIP-1559): built with viem and executed by an Ethereum virtual machine in this process. */
-import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
-import { createFeeMarket1559TxFromRLP } from '@ethereumjs/tx';
-import { createAccount, createAddressFromString } from '@ethereumjs/util';
-import { createVM, runTx, type VM } from '@ethereumjs/vm';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import {
   type Address,
@@ -15,8 +11,9 @@ import {
   type TransactionSerializableEIP1559,
 } from 'viem';
 import { publicKeyToAddress } from 'viem/accounts';
-import { bytesToHex, Failure, isFailure } from '../../src/base/index.ts';
+import { bytesToHex } from '../../src/base/index.ts';
 import { ethereumSignature } from '../../src/sdk/index.ts';
+import type { Executed } from './evm.ts';
 
 export interface EthereumTransfer {
   readonly address: Address;
@@ -26,13 +23,8 @@ export interface EthereumTransfer {
   execute(signature: Uint8Array): Promise<EthereumReceipt>;
 }
 
-export interface EthereumReceipt {
+export interface EthereumReceipt extends Executed {
   readonly hash: Hex;
-  readonly recipient: Address;
-  /** Wei of the recipient. */
-  readonly before: bigint;
-  readonly after: bigint;
-  readonly gasUsed: bigint;
 }
 
 const RECIPIENT: Address = '0x0909090909090909090909090909090909090909';
@@ -49,7 +41,7 @@ export function buildEthereumTransfer(publicKey: Uint8Array, amount = parseEther
   const address = ethereumAddress(publicKey);
   const unsigned: TransactionSerializableEIP1559 = {
     type: 'eip1559',
-    chainId: Number(Mainnet.chainId),
+    chainId: 1,
     nonce: 0,
     to: RECIPIENT,
     value: amount,
@@ -60,46 +52,11 @@ export function buildEthereumTransfer(publicKey: Uint8Array, amount = parseEther
 
   async function execute(signature: Uint8Array): Promise<EthereumReceipt> {
     const signed = serializeTransaction(unsigned, ethereumSignature(signature));
-    const vm = await createChain(address);
-    const before = await balanceOf(vm, RECIPIENT);
-    const gasUsed = await run(vm, signed, address);
-    const after = await balanceOf(vm, RECIPIENT);
-    if (after - before !== amount) throw rejected('the recipient did not receive the amount');
-    return { hash: keccak256(signed), recipient: RECIPIENT, before, after, gasUsed };
+    // Loaded when it is needed: the demo's first signature should not wait for it.
+    const { executeOnEvm, rejected } = await import('./evm.ts');
+    const executed = await executeOnEvm({ signed, sender: address, funds: FUNDS, recipient: RECIPIENT });
+    if (executed.after - executed.before !== amount) throw rejected('the recipient did not receive the amount');
+    return { hash: keccak256(signed), ...executed };
   }
   return { address, message: hexToBytes(serializeTransaction(unsigned)), execute };
-}
-
-/** A fresh chain under mainnet's rules, on which only `owner` has funds. */
-async function createChain(owner: Address): Promise<VM> {
-  const vm = await createVM({ common: new Common({ chain: Mainnet, hardfork: Hardfork.Prague }) });
-  await vm.stateManager.putAccount(createAddressFromString(owner), createAccount({ balance: FUNDS }));
-  return vm;
-}
-
-async function balanceOf(vm: VM, address: Address): Promise<bigint> {
-  const account = await vm.stateManager.getAccount(createAddressFromString(address));
-  return account?.balance ?? 0n;
-}
-
-/** The machine recovers the sender from the signature: any other address has no funds, and the transaction is not valid. */
-async function run(vm: VM, signed: Hex, sender: Address): Promise<bigint> {
-  try {
-    const tx = createFeeMarket1559TxFromRLP(hexToBytes(signed), { common: vm.common });
-    const recovered = tx.getSenderAddress().toString();
-    if (recovered !== sender.toLowerCase()) throw rejected(`it was signed by ${recovered}`);
-    const { execResult, totalGasSpent } = await runTx(vm, { tx });
-    if (execResult.exceptionError !== undefined) throw rejected(execResult.exceptionError.error);
-    return totalGasSpent;
-  } catch (error) {
-    throw isFailure(error) ? error : rejected(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function rejected(reason: string): Failure {
-  return new Failure(
-    'bug',
-    'demo/ethereum-rejected',
-    `the Ethereum virtual machine refused the transaction: ${reason}`,
-  );
 }

@@ -6,7 +6,6 @@ import { EXIT } from '../../src/app/exit.ts';
 import { DEFAULT_PORTS, type Localnet, type LocalnetPorts, startLocalnet } from '../../src/app/localnet.ts';
 import type { Shutdown } from '../../src/app/shutdown.ts';
 import { Failure } from '../../src/base/index.ts';
-import { runFlow } from './flow.ts';
 import { createProgress, type Progress, printSummary } from './report.ts';
 
 const HELP = `Boots a devnet, four validators with 3, 3, 2, 2 of 10 shares and an indexer, generates the network key, creates a
@@ -80,7 +79,8 @@ export async function runDemo(shutdown: Shutdown): Promise<number> {
       () => undefined,
     ),
   );
-  const net = await starting;
+  // The libraries of the chains load while the network starts.
+  const [{ runFlow }, net] = await Promise.all([import('./flow.ts'), starting]);
   const report = await runFlow(net, progress, shutdown.signal);
   if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else printSummary(report);
