@@ -6,14 +6,14 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { isBuilt, type TestName } from '../../test/claims/claim.ts';
 import { CLAIMS } from '../../test/claims/table.ts';
-import { type RunResult, resultsOf, runTests } from '../claims/run-tests.ts';
+import { type RunResult, resultsOf, runTests, type TestResult } from '../claims/run-tests.ts';
 import { MUTATIONS } from './list.ts';
 import { applyEdit, type Mutation, nameMutations } from './mutation.ts';
 
 const HELP = `npm run mutate -- [--only ZT1,F23] [--json]
 
-For each row: copies the sources to a temporary directory, removes the defence, runs the attack's tests there. Status 0 only if
-some test of each attack turns red.`;
+Copies the sources to a temporary directory, runs the attacks' tests there, then removes one defence at a time and runs them
+again. Status 0 only if for each defence some test that passed before turns red.`;
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const COPIED = [
@@ -30,8 +30,8 @@ const COPIED = [
 /** A mutant may loop for ever. */
 const TIMEOUT_MS = 300_000;
 
-/** loads not: the file of the tests does not even load without the defence, which is red as well. */
-type Outcome = 'red' | 'red, does not load' | 'red, hangs' | 'SURVIVES' | 'NO TEST RAN';
+/** NOT GREEN BEFORE: no test of the attack passes with the defence in place, so nothing is shown. */
+type Outcome = 'red' | 'red, does not load' | 'red, hangs' | 'SURVIVES' | 'NOT GREEN BEFORE';
 
 interface Report {
   readonly name: string;
@@ -51,14 +51,23 @@ function testsOf(mutation: Mutation): readonly TestName[] {
   return claim.attacks;
 }
 
-function judge(run: RunResult, tests: readonly TestName[]): Pick<Report, 'outcome' | 'failed' | 'run'> {
-  const results = [...new Set(tests.flatMap((name) => resultsOf(name, run.tests)))];
+const keyOf = ({ file, path }: TestResult): string => `${file} > ${path.join(' > ')}`;
+
+/** Only tests that passed with all defences in place count. */
+function judge(
+  run: RunResult,
+  tests: readonly TestName[],
+  before: RunResult,
+): Pick<Report, 'outcome' | 'failed' | 'run'> {
+  const isGreen = ({ state }: TestResult): boolean => state === 'passed';
+  const green = new Set(tests.flatMap((name) => resultsOf(name, before.tests).filter(isGreen).map(keyOf)));
+  const results = [...new Set(tests.flatMap((name) => resultsOf(name, run.tests)))].filter((r) => green.has(keyOf(r)));
   const failed = results.filter(({ state }) => state === 'failed').length;
   const counts = { failed, run: results.length };
+  if (green.size === 0) return { outcome: 'NOT GREEN BEFORE', ...counts };
   if (failed > 0) return { outcome: 'red', ...counts };
   if (run.isTimedOut) return { outcome: 'red, hangs', ...counts };
-  if (run.broken.length > 0) return { outcome: 'red, does not load', ...counts };
-  return { outcome: results.length === 0 ? 'NO TEST RAN' : 'SURVIVES', ...counts };
+  return { outcome: results.length < green.size ? 'red, does not load' : 'SURVIVES', ...counts };
 }
 
 function copyTree(): string {
@@ -68,7 +77,13 @@ function copyTree(): string {
   return copy;
 }
 
-async function tryMutation(copy: string, name: string, mutation: Mutation): Promise<Report> {
+interface Tree {
+  readonly copy: string;
+  /** Results of all chosen tests with every defence in place. */
+  readonly before: RunResult;
+}
+
+async function tryMutation({ copy, before }: Tree, name: string, mutation: Mutation): Promise<Report> {
   const originals = new Map<string, string>();
   const start = performance.now();
   try {
@@ -81,7 +96,7 @@ async function tryMutation(copy: string, name: string, mutation: Mutation): Prom
     const tests = testsOf(mutation);
     const run = await runTests({ root: copy, tests, timeoutMs: TIMEOUT_MS });
     const seconds = Math.round((performance.now() - start) / 1000);
-    return { name, what: mutation.what, file: mutation.edits[0]?.file ?? '', ...judge(run, tests), seconds };
+    return { name, what: mutation.what, file: mutation.edits[0]?.file ?? '', ...judge(run, tests, before), seconds };
   } finally {
     for (const [path, text] of originals) writeFileSync(path, text);
   }
@@ -115,8 +130,11 @@ export async function runMutations(args: readonly string[]): Promise<number> {
   const removeCopy = (): void => rmSync(copy, { recursive: true, force: true });
   process.once('exit', removeCopy);
   const reports: Report[] = [];
+  const all = chosen.flatMap(([, mutation]) => testsOf(mutation));
+  process.stderr.write(`running ${new Set(all.map(({ file }) => file)).size} test files with every defence in place\n`);
+  const before = await runTests({ root: copy, tests: all });
   for (const [name, mutation] of chosen) {
-    const report = await tryMutation(copy, name, mutation);
+    const report = await tryMutation({ copy, before }, name, mutation);
     reports.push(report);
     (values.json ? process.stderr : process.stdout).write(`${formatRow(report)}\n`);
   }

@@ -7,6 +7,7 @@ import {
   createUserMessage,
   curve,
   type PartyMessage,
+  parseNetworkKey,
   partialSign,
   verifyUserMessage,
 } from '../../src/crypto/index.ts';
