@@ -24,6 +24,7 @@ import {
 import { openNetworkKey } from '../../src/crypto/protocol/network-key.ts';
 import { parseSharing } from '../../src/crypto/protocol/sharing.ts';
 import { parseStageAOutput } from '../../src/crypto/protocol/stage-a-finish.ts';
+import { dealPresign, ecdsaCase } from '../attack/ecdsa-dealer.ts';
 import { ecdsaSession, runEcdsaPresigns } from '../attack/ecdsa-presigns.ts';
 import {
   bytes32,
@@ -45,6 +46,19 @@ const [partial] = makePartials(network, job, [1]);
 const proof = provePartials({ ...job, party: 1, shares: network.shares[1]!, rootSeed: network.rootSeeds[1]! });
 const contribution = contributePresigns(session, 1, network.rootSeeds[1]!);
 const ecdsa = runEcdsaPresigns(network, ecdsaSession(network, 0, 1, 3));
+
+const ecdsaSigning = ecdsaCase(network, {
+  dwallet: createDWallet(network, 0),
+  presign: dealPresign(network, { label: 'wire' }),
+});
+const ecdsaJob = partialInput(network, ecdsaSigning);
+const [ecdsaPartial] = makePartials(network, ecdsaJob, [1]);
+const ecdsaProof = provePartials({
+  ...ecdsaJob,
+  party: 1,
+  shares: network.shares[1]!,
+  rootSeed: network.rootSeeds[1]!,
+});
 
 const secretKey = bytes32('protocol secret');
 const committee = {
@@ -129,6 +143,29 @@ const readers: { name: string; bytes: Uint8Array; accepts: (bytes: Uint8Array) =
     name: 'partial proof',
     bytes: proof,
     accepts: (bytes) => blamePartials({ ...job, partials: [partial!], proofs: [{ party: 1, bytes }] }).verdicts[0]!.ok,
+  },
+  {
+    name: 'ECDSA presign entry of a request',
+    bytes: ecdsaSigning.input.presign,
+    accepts: (bytes) =>
+      verifyUserMessage({ ...ecdsaSigning.input, presign: bytes }, ecdsaSigning.userMessage) !== undefined,
+  },
+  {
+    name: 'ECDSA user message',
+    bytes: ecdsaSigning.userMessage,
+    accepts: (bytes) => verifyUserMessage(ecdsaSigning.input, bytes) !== undefined,
+  },
+  {
+    name: 'ECDSA partials',
+    bytes: ecdsaPartial!.bytes,
+    accepts: (bytes) =>
+      combineSignature(ecdsaJob, [...makePartials(network, ecdsaJob, [2, 3]), { party: 1, bytes }]).ok,
+  },
+  {
+    name: 'ECDSA partial proof',
+    bytes: ecdsaProof,
+    accepts: (bytes) =>
+      blamePartials({ ...ecdsaJob, partials: [ecdsaPartial!], proofs: [{ party: 1, bytes }] }).verdicts[0]!.ok,
   },
   { name: 'envelope', bytes: envelope, accepts: (bytes) => openEnvelope(bytes, committee).party === 2 },
 ];
