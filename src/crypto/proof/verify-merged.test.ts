@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { testRng } from '../../../test/support/relation-cases.ts';
 import { classGroup, generatorBase } from '../group/class-group-registry.ts';
 import { curve } from '../group/curve.ts';
 import { secondGenerator } from '../group/curve-generator.ts';
+import { createStream } from '../math/rng.ts';
 import { type Proof, prove } from './prove.ts';
 import type { Statement } from './relation.ts';
 import { ecdsaUser } from './relations.ts';
@@ -11,7 +11,7 @@ import { verifyProofMerged } from './verify-merged.ts';
 
 const group = classGroup('CL-TEST', 'secp256k1');
 const points = curve(0);
-const rng = testRng('merged');
+const rng = createStream('test', [Uint8Array.of(7)]);
 const element = () => group.pow(group.h, rng.bits(300));
 const [ctg, ctz, pk] = [{ c1: element(), c2: element() }, { c1: element(), c2: element() }, element()];
 const H = secondGenerator(points);
