@@ -36,7 +36,7 @@ interface Pool {
   readonly key: KeyMaterial;
   /** Running sessions by sid in hex. */
   readonly running: Map<string, PresignSession>;
-  /** Failed sessions in a row of each proposer, and until when it is not followed. */
+  /** Proposers whose last session came to nothing: how many they let die in a row, and until when they are not followed. */
   readonly penalties: Map<number, { readonly failures: number; readonly until: number }>;
   readonly startedAt: number;
 }
@@ -173,12 +173,16 @@ async function runSession(pool: Pool, session: PresignSession): Promise<void> {
   }
 }
 
-/** Whoever lets a session die although enough took part is followed again only after a pause. */
+/**
+ * Whoever lets a session die although enough took part is followed again only after a pause. Too few is not its fault when the
+ * others are away, so it is followed as before; but it may have told everyone of another session, so nobody waits for it.
+ */
 function judgeProposer({ penalties, context }: Pool, proposer: number, end: SessionEnd): void {
-  const failures = (penalties.get(proposer)?.failures ?? 0) + 1;
-  const pause = Math.min(MIN_PENALTY_MS * 2 ** (failures - 1), MAX_PENALTY_MS);
+  const { failures, until } = penalties.get(proposer) ?? { failures: 0, until: 0 };
+  const pause = Math.min(MIN_PENALTY_MS * 2 ** failures, MAX_PENALTY_MS);
   if (end === 'posted') penalties.delete(proposer);
-  if (end === 'abandoned') penalties.set(proposer, { failures, until: context.now() + pause });
+  if (end === 'abandoned') penalties.set(proposer, { failures: failures + 1, until: context.now() + pause });
+  if (end === 'no-quorum') penalties.set(proposer, { failures, until });
 }
 
 function finishSession(pool: Pool, session: PresignSession, end: SessionEnd): void {
