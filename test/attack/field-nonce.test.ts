@@ -12,7 +12,9 @@ import { pokDl } from '../../src/crypto/proof/relations.ts';
 import { expectedChallenges } from '../../src/crypto/proof/verify.ts';
 import { TEST_CONTEXT, TEST_CTX } from '../support/relation-cases.ts';
 import { SUITE } from '../support/suite.ts';
+import { ecdsaSession, openEcdsaEntry, runEcdsaPresigns } from './ecdsa-presigns.ts';
 import { bytes32, createDWallet, makePresigns, presignSession, signingInput, testNetwork } from './network.ts';
+import { allSecrets } from './secrets.ts';
 
 const group = curve(0);
 const { q } = group;
@@ -79,6 +81,24 @@ describe('F25 equal or biased nonce shares', () => {
     expect(points).toHaveLength(512);
     expect(points.every((point) => /^0[23]/.test(point))).toBe(true);
     expect(new Set(points).size).toBe(512);
+  });
+
+  test('F25 ECDSA: multipliers and both nonces of all presigns, of two sessions and two curves, are different', () => {
+    const secrets = allSecrets(network);
+    const values = ([0, 1] as const).flatMap((id) =>
+      [0, 1].flatMap((counter) => {
+        const { batch } = runEcdsaPresigns(network, ecdsaSession(network, id, 4, 740 + counter));
+        const { q: order } = curve(id);
+        return batch.entries.flatMap((bytes) => {
+          const { gamma, gk0, gk1 } = openEcdsaEntry(secrets, bytes);
+          const inverse = invertMod(gamma, order);
+          return [gamma, mod(gk0 * inverse, order), mod(gk1 * inverse, order)];
+        });
+      }),
+    );
+    expect(values).toHaveLength(48);
+    expect(values).not.toContain(0n);
+    expect(new Set(values).size).toBe(48);
   });
 
   test('F25 control: a stream begun anew for the second nonce repeats the first, and one nonce twice gives the key', () => {

@@ -15,6 +15,7 @@ const key = 'test/attack/zt-key.test.ts';
 const message = 'test/attack/zt-message.test.ts';
 const reuse = 'test/validator/presign-reuse.test.ts';
 const binding = 'test/attack/binding.test.ts';
+const ecdsa = 'test/attack/nt-ecdsa.test.ts';
 const ros = 'test/attack/nt5-ros.test.ts';
 const mirror = 'test/unit/crypto/threshold/mirror-attack.test.ts';
 const mutation = { file: 'test/move/tandem-mutation.test.ts', title: 'the tests of every removed defence fail' };
@@ -342,9 +343,13 @@ export const FIELD_KEYS: readonly Claim[] = [
     attack: 'choose message or derivation path after R is known (eprint 2021/1330)',
     defence: 'The binding factor hashes message, tweak and key; a request names its presign before validators answer.',
     where: 'src/crypto/protocol/schnorr-statement.ts bindingItems, ecdsa-statement.ts ecdsaBindingItems',
-    attacks: [{ file: binding, title: 'A1 changes with' }],
+    attacks: [
+      { file: binding, title: 'A1 changes with' },
+      { file: ecdsa, title: 'NT6 ' },
+    ],
     controls: [
       { file: binding, title: 'A1 control:' },
+      { file: ecdsa, title: 'NT6 control:' },
       { file: binding, title: 'decision 7: with a free tau' },
     ],
   },

@@ -15,6 +15,8 @@ const follower = 'src/validator/follower/follower.test.ts';
 const poster = 'src/validator/poster/poster.test.ts';
 const mesh = 'src/validator/mesh/hostile.test.ts';
 const frames = 'src/validator/mesh/frame.test.ts';
+const fuzz = 'test/fuzz/mesh.test.ts';
+const peers = 'src/validator/mesh/peer-name.test.ts';
 const mutation = { file: 'test/move/tandem-mutation.test.ts', title: 'the tests of every removed defence fail' };
 
 export const FIELD_NETWORK: readonly Claim[] = [
@@ -211,15 +213,20 @@ export const FIELD_NETWORK: readonly Claim[] = [
     id: 'F45',
     name: 'Malformed frames',
     claim: 'No bytes of a peer do more than end its connection.',
-    attack: 'random frames, lengths of 2^32, unknown types and parties',
+    attack: 'a million hostile frames, lengths of 2^32, unknown types, endless names',
     defence: 'Lengths are bounded before allocation; a peer that breaks the rules is dropped and excluded for a time.',
     where: 'src/validator/mesh/frame.ts FrameDecoder',
     attacks: [
+      { file: fuzz, title: 'F45 ' },
+      { file: peers, title: 'F45 ' },
       { file: frames, title: 'rejects ' },
-      { file: frames, title: 'random bytes never do more than fail' },
       { file: mesh, title: 'that sends ' },
     ],
-    controls: [{ file: mesh, title: 'control: the same node, registered, is heard' }],
+    controls: [
+      { file: fuzz, title: 'F45 control:' },
+      { file: peers, title: 'F45 control:' },
+      { file: mesh, title: 'control: the same node, registered, is heard' },
+    ],
   },
   {
     id: 'F46',
