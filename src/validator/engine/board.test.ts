@@ -124,6 +124,25 @@ describe('a flood by one member', () => {
     expect(board.findOffered(messageDigest(bytes(1)))).toEqual(promised);
   });
 
+  test('of contradictions fills no disk: some pairs convict it, and others are still convicted', async () => {
+    const contradict = (party: number, session: number): void => {
+      for (const fill of [1, 2]) board.receive(`peer-${party}`, envelope(party, bytes(fill), { sid: bytes(session) }));
+    };
+    for (let i = 0; i < 40; i++) contradict(1, i);
+    const pairs = () => journal.listEquivocations().map(({ party }) => party);
+    expect(pairs().length).toBeGreaterThan(0);
+    expect(pairs().length).toBeLessThanOrEqual(16);
+    const stored = Array.from({ length: 40 }, (_, i) => journal.listReceived(bytes(i))).flat();
+    expect(stored).toHaveLength(pairs().length);
+    // What was kept before a restart counts.
+    const before = pairs().length;
+    board = makeBoard();
+    for (let i = 40; i < 80; i++) contradict(1, i);
+    expect(pairs()).toHaveLength(before);
+    contradict(2, 3);
+    expect(pairs()).toHaveLength(before + 1);
+  });
+
   test('is bounded in bytes as well', () => {
     board = makeBoard({ messages: 1_000, bytes: 10_000 });
     for (let i = 0; i < 20; i++) board.receive('peer-1', envelope(1, bytes(i, 3_000), { sid: bytes(i) }));

@@ -60,6 +60,8 @@ export interface Board {
 }
 
 const ATTEMPT = 0;
+/** Pairs of contradicting messages kept of one party: one convicts it, and it can sign as many as it likes. */
+const MAX_PAIRS = 16;
 
 class EngineBoard implements Board {
   readonly #context: EngineContext;
@@ -68,6 +70,8 @@ class EngineBoard implements Board {
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #listeners = new Map<string, Listener[]>();
   readonly #offered = new Set<string>();
+  /** Contradictions by party, counted in the journal when the first one comes. */
+  readonly #pairs = new Map<number, number>();
   readonly #shelf: Shelf;
 
   constructor(context: EngineContext, limits: ShelfLimits) {
@@ -211,6 +215,9 @@ class EngineBoard implements Board {
 
   #recordEquivocation(party: number, first: Stored, second: Stored): void {
     const { journal, log } = this.#context;
+    const kept = this.#pairs.get(party) ?? journal.listEquivocations().filter((pair) => pair.party === party).length;
+    this.#pairs.set(party, kept + 1);
+    if (kept >= MAX_PAIRS) return;
     const header = parseEnvelope(first.envelope);
     const { sid, inputsDigest, protocol } = header;
     const key = { sid, round: journalRound(header), attempt: ATTEMPT, inputsDigest, party };
