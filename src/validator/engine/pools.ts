@@ -11,10 +11,13 @@ export interface PoolPlan extends PoolName {
   readonly batch: number;
   /** A quorum's contributions to a round come within this time, in milliseconds, or the session is given up. */
   readonly quorumWaitMs: number;
+  /** The proposer names its set within this time after a validator verified what it has. */
+  readonly bundleWaitMs: number;
 }
 
-const SCHNORR = { batch: 16, quorumWaitMs: 20_000 } as const;
-const ECDSA = { batch: 8, quorumWaitMs: 40_000 } as const;
+const SCHNORR = { batch: 16, quorumWaitMs: 20_000, bundleWaitMs: 15_000 } as const;
+/** Two rounds of heavier work: longer, so that one that restarts in between is not too late. */
+const ECDSA = { batch: 8, quorumWaitMs: 60_000, bundleWaitMs: 40_000 } as const;
 
 /** An empty pool of an earlier place is filled first: Taproot, Ed25519, ECDSA on both curves, sr25519. */
 export const POOLS: readonly PoolPlan[] = [

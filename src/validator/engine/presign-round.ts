@@ -14,7 +14,6 @@ import { quorumOf } from './quorum.ts';
 const ANNOUNCE_AGAIN_MS = 2_000;
 /** Once a quorum has contributed, the others get this long. */
 const GRACE_MS = 1_500;
-const BUNDLE_WAIT_MS = 15_000;
 /** Messages that the bundle names may still be under way for this long; then the proposer is asked for them. */
 const ON_THE_WAY_MS = 1_000;
 
@@ -30,6 +29,8 @@ export interface Round {
   readonly bundlePlace: Place;
   /** How long a quorum is waited for, in milliseconds. */
   readonly quorumWaitMs: number;
+  /** How long the proposer's set is waited for. */
+  readonly bundleWaitMs: number;
   /** Tells everyone of the session, when this validator is the proposer. */
   announce(): void;
   contribute(): Promise<Uint8Array>;
@@ -109,7 +110,7 @@ async function agreeOnBundle(
   const { signal, committee, log } = context;
   const { proposer, board } = round;
   const fromProposer = (messages: readonly BoardMessage[]) => messages.find(({ party }) => party === proposer)?.bytes;
-  const proposal = await board.wait(round.bundlePlace, fromProposer, { timeoutMs: BUNDLE_WAIT_MS, signal });
+  const proposal = await board.wait(round.bundlePlace, fromProposer, { timeoutMs: round.bundleWaitMs, signal });
   const items = proposal === undefined ? undefined : decodeBundle(proposal, committee.members.length);
   const parties = (items ?? []).map(({ party }) => party);
   if (items === undefined || weightOf(committee, parties) < quorumOf(context)) {

@@ -77,6 +77,7 @@ interface RoundPlace {
 
 function roundOf(run: PresignRun, { protocol, bundle, round, inputs }: RoundPlace, work: RoundWork): Round {
   const { board, key, session } = run;
+  const plan = planOf(session);
   const sid = presignSessionId(session);
   const place: Place = { protocol, sid, round, inputsDigest: inputsDigest([sid, ...inputs]), nkId: key.nkId };
   return {
@@ -84,7 +85,8 @@ function roundOf(run: PresignRun, { protocol, bundle, round, inputs }: RoundPlac
     place,
     bundlePlace: { ...place, protocol: bundle, round: round + 1 },
     proposer: session.proposer,
-    quorumWaitMs: planOf(session)?.quorumWaitMs ?? 0,
+    quorumWaitMs: plan?.quorumWaitMs ?? 0,
+    bundleWaitMs: plan?.bundleWaitMs ?? 0,
     announce: () => announce(run),
     ...work,
   };
