@@ -111,6 +111,7 @@ function run(party: number, proposer: number): Promise<RoundEnd> {
     place,
     bundlePlace,
     quorumWaitMs: 20_000,
+    bundleWaitMs: 15_000,
     announce: () => undefined,
     contribute: () => Promise.resolve(contribution(party)),
     verify: (messages) => Promise.resolve(messages.map(verdictOf)),
