@@ -269,6 +269,20 @@ export function lyingNode(stage: () => Stage): void {
     },
   );
 
+  test.each([
+    ['Taproot presign as one of ECDSA', 1, 0, 'ecdsa/keccak256'],
+    ['presign of ECDSA as one of Taproot', 0, 1, 'bip340'],
+  ] as const)('a %s is refused, and nothing is sent', async (_name, real, shown, scheme) => {
+    const { alice, wallet } = stage();
+    const presigns = await reserveOf(stage(), { curve: 0, algorithm: real, count: 1 });
+    const lie = change<{ algorithm: number }>(gen.presign.Presign, () => ({ algorithm: shown }));
+    const { tandem: lied, sent } = liar(stage(), { object: { Presign: lie } });
+    const ask = { signer: alice.signer, share: wallet.share, scheme, presigns };
+    const asked = lied.requestSign({ ...ask, messages: [message(46)] });
+    await expect(asked).rejects.toMatchObject({ code: 'crypto/wrong-presign' });
+    expect(sent()).toBe(0);
+  });
+
   test('ECDSA presign bytes that do not match their digest are refused, and nothing is sent (ZT7)', async () => {
     const { alice, wallet } = stage();
     const presigns = await reserveOf(stage(), { curve: 0, algorithm: 0, count: 1 });
