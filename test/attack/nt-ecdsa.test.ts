@@ -23,6 +23,7 @@ import {
   decryptionBase,
   partialDecrypt,
 } from '../../src/crypto/threshold/partial-decryption.ts';
+import { SUITE } from '../support/suite.ts';
 import { createUncheckedClassGroup } from '../support/unchecked-class-group.ts';
 import {
   dealPresign,
@@ -38,7 +39,7 @@ import { bytes32, createDWallet, makePartials, partialInput, type SigningCase, t
 const network = testNetwork([1, 1, 1, 1]);
 const group = curve(0);
 const { q } = group;
-const classes = classGroup('CL-TEST', 'secp256k1');
+const classes = classGroup(SUITE, 'secp256k1');
 const dwallet = createDWallet(network, 0);
 const xA = dwallet.share.secret;
 const own = { party: 0, shares: network.shares[0]!, rootSeed: network.rootSeeds[0]! };
@@ -106,7 +107,7 @@ describe('NT3 an ECDSA user message changed after it was made', () => {
     const end = at(`${field} b`);
     const honest = signing.userMessage.slice(end - WIDTH, end);
     const element = classes.decode(honest);
-    const unchecked = createUncheckedClassGroup('CL-TEST', 'secp256k1');
+    const unchecked = createUncheckedClassGroup(SUITE, 'secp256k1');
     const timesTau = unchecked.group.encode(unchecked.group.compose(unchecked.group.decode(honest), unchecked.tau));
     const times = [classes.h, classes.embed(1n)].map((factor) => classes.encode(classes.compose(element, factor)));
     for (const changed of [timesTau, ...times]) {

@@ -11,6 +11,7 @@ import {
   provePartials,
 } from '../../src/crypto/index.ts';
 import { encodePartials, openPartialJob, parsePartials } from '../../src/crypto/protocol/partial-job.ts';
+import { SUITE } from '../support/suite.ts';
 import { createUncheckedClassGroup } from '../support/unchecked-class-group.ts';
 import { dealPresign, ecdsaCase } from './ecdsa-dealer.ts';
 import { createDWallet, makePartials, partialInput, testNetwork } from './network.ts';
@@ -43,9 +44,9 @@ describe.each([
 
   /** The message with the element at `position` (w_A, w_4, w_A, w_4) multiplied by the element of order two. */
   const timesTau = (position: number): Uint8Array => {
-    const unchecked = createUncheckedClassGroup('CL-TEST', name);
+    const unchecked = createUncheckedClassGroup(SUITE, name);
     const bytes = Uint8Array.from(honest[CHEATER]!.bytes);
-    const width = 1 + 2 * classGroup('CL-TEST', name).parameters.coordinateLength;
+    const width = 1 + 2 * classGroup(SUITE, name).parameters.coordinateLength;
     const at = bytes.length - (4 - position) * width;
     const element = unchecked.group.decode(bytes.slice(at, at + width));
     bytes.set(unchecked.group.encode(unchecked.group.compose(element, unchecked.tau)), at);

@@ -15,6 +15,7 @@ import { ecdsaScheme } from '../../src/crypto/protocol/ecdsa-scheme.ts';
 import { keyNonceCiphertext, openEcdsaStatement } from '../../src/crypto/protocol/ecdsa-statement.ts';
 import { createEcdsaMessage } from '../../src/crypto/protocol/ecdsa-user-message.ts';
 import { statementGroup } from '../../src/crypto/protocol/statement-common.ts';
+import { SUITE } from '../support/suite.ts';
 import {
   type ChosenNonce,
   chooseNonce,
@@ -60,7 +61,7 @@ describe('ZT2 all validators without the user', () => {
   const messageOf = (secret: bigint): Uint8Array => createEcdsaMessage(statement, secret, bytes32('zt2'));
 
   test('ZT2 ECDSA: a message made for a guessed share is refused, and nothing is decrypted', () => {
-    const powers = watchSecretPowers(classGroup('CL-TEST', 'secp256k1'));
+    const powers = watchSecretPowers(classGroup(SUITE, 'secp256k1'));
     const userMessage = messageOf(guess);
     expect(() => verifyUserMessage(input, userMessage)).toThrow(code('crypto/bad-user-message'));
     const job = partialInput(network, { dwallet, input, userMessage });
@@ -110,7 +111,7 @@ describe('ZT3 replay of a recorded ECDSA user message', () => {
   ];
 
   test.each(variants)('ZT3 ECDSA: %s', (_, variant, expected) => {
-    const powers = watchSecretPowers(classGroup('CL-TEST', 'secp256k1'));
+    const powers = watchSecretPowers(classGroup(SUITE, 'secp256k1'));
     expect(() => verifyUserMessage(variant, userMessage)).toThrow(code(`crypto/${expected}`));
     const job = partialInput(network, { ...signing, input: variant });
     expect(() => partialSign({ ...job, ...own })).toThrow(code(`crypto/${expected}`));

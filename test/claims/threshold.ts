@@ -24,6 +24,7 @@ export const THRESHOLD: readonly Claim[] = [
     where: 'src/crypto/threshold/partial-decryption.ts combinePartials',
     attacks: [{ file: threshold, title: 'NT1 ' }],
     controls: [{ file: threshold, title: 'NT1 control:' }],
+    fullSize: true,
   },
   {
     id: 'NT2',
@@ -34,6 +35,7 @@ export const THRESHOLD: readonly Claim[] = [
     where: 'src/crypto/threshold/integer-sharing.ts shareInteger',
     attacks: [{ file: threshold, title: 'NT2 ' }],
     controls: [{ file: threshold, title: 'NT2 control:' }],
+    fullSize: true,
   },
   {
     id: 'NT3',
@@ -95,6 +97,7 @@ export const THRESHOLD: readonly Claim[] = [
       { file: ecdsa, title: 'NT6 control:' },
       { file: binding, title: 'A1 control:' },
     ],
+    fullSize: true,
   },
   {
     id: 'NT7',
@@ -184,6 +187,7 @@ export const THRESHOLD: readonly Claim[] = [
     where: 'src/crypto/protocol/ecdsa-presign-gammas.ts verifyEcdsaGammas',
     attacks: [{ file: ecdsaElements, title: 'RB4 ' }],
     controls: [{ file: ecdsaElements, title: 'RB4 control:' }],
+    fullSize: true,
   },
   {
     id: 'RB5',
@@ -201,6 +205,7 @@ export const THRESHOLD: readonly Claim[] = [
       { file: signing, title: 'RB5 control:' },
       { file: ecdsaSigning, title: 'RB5 control:' },
     ],
+    fullSize: true,
   },
   {
     id: 'RB6',

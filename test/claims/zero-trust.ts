@@ -64,6 +64,7 @@ export const ZERO_TRUST: readonly Claim[] = [
     where: 'src/crypto/protocol/ecdsa-user-message.ts createEcdsaMessage',
     attacks: [{ file: ecdsa, title: 'ZT4 ' }],
     controls: [{ file: ecdsa, title: 'ZT4 control:' }],
+    fullSize: true,
   },
   {
     id: 'ZT5',
@@ -74,6 +75,7 @@ export const ZERO_TRUST: readonly Claim[] = [
     where: 'src/crypto/protocol/ecdsa-user-message.ts createEcdsaMessage',
     attacks: [{ file: ecdsa, title: 'ZT5 ' }],
     controls: [{ file: ecdsa, title: 'ZT5 control:' }],
+    fullSize: true,
   },
   {
     id: 'ZT6',
@@ -85,6 +87,7 @@ export const ZERO_TRUST: readonly Claim[] = [
     where: 'src/crypto/protocol/ecdsa-statement.ts bindEcdsaNonce',
     attacks: [{ file: ecdsa, title: 'ZT6 ' }],
     controls: [{ file: ecdsa, title: 'ZT6 control:' }],
+    fullSize: true,
   },
   {
     id: 'ZT7',
@@ -102,6 +105,7 @@ export const ZERO_TRUST: readonly Claim[] = [
       { file: elements, title: 'ZT7 control:' },
       { file: presigns, title: 'ZT7 control:' },
     ],
+    fullSize: true,
   },
   {
     id: 'ZT8',
