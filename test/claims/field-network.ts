@@ -15,6 +15,8 @@ const follower = 'src/validator/follower/follower.test.ts';
 const poster = 'src/validator/poster/poster.test.ts';
 const mesh = 'src/validator/mesh/hostile.test.ts';
 const frames = 'src/validator/mesh/frame.test.ts';
+const observe = 'src/validator/observe/observe.test.ts';
+const redaction = 'test/e2e/redaction.test.ts';
 const fuzz = 'test/fuzz/mesh.test.ts';
 const peers = 'src/validator/mesh/peer-name.test.ts';
 const mutation = { file: 'test/move/tandem-mutation.test.ts', title: 'the tests of every removed defence fail' };
@@ -258,7 +260,13 @@ export const FIELD_NETWORK: readonly Claim[] = [
     attack: 'search everything a run prints for known secret bytes',
     defence: 'Secrets live in a box that prints nothing; the log redacts by name as well.',
     where: 'src/base/secret.ts, src/validator/observe/log.ts',
-    attacks: [{ file: 'src/validator/observe/observe.test.ts', title: 'prints no secret that slips in' }],
-    controls: [{ file: 'src/validator/observe/observe.test.ts', title: 'control: the same fields' }],
+    attacks: [
+      { file: redaction, title: 'F48 ' },
+      { file: observe, title: 'prints no secret that slips in' },
+    ],
+    controls: [
+      { file: redaction, title: 'F48 control:' },
+      { file: observe, title: 'control: the same fields' },
+    ],
   },
 ];
