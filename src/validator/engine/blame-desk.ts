@@ -23,6 +23,8 @@ const CERTIFICATE_WAIT_MS = 300_000;
 /** Asked for proofs in vain, this validator does not answer others for this long, doubling. */
 const MIN_QUIET_MS = 1_000;
 const MAX_QUIET_MS = 60_000;
+/** Until then it looks from time to time whether something is wrong after all. */
+const LOOK_AGAIN_MS = 500;
 
 /** One message of a request whose partial decryptions are in question. */
 export interface BlameCase {
@@ -73,17 +75,32 @@ export class BlameDesk {
   async watch(blamed: BlameCase, signal: AbortSignal): Promise<void> {
     const place = proofPlace(blamed);
     const someone = (proofs: readonly BoardMessage[]) => (proofs.length > 0 ? true : undefined);
+    let looked: readonly BoardMessage[] = [];
     while (!signal.aborted) {
       const asked = await this.#board.wait(place, someone, { timeoutMs: 60_000, signal }).catch(() => undefined);
       if (asked !== true) continue;
       // Anyone can ask, and answering is expensive: in vain it is done less and less often.
+      // But never less when something is wrong, or whoever asks in vain covers for whoever sends wrong partials.
       const pause = this.#quietUntil - this.#context.now();
-      if (pause <= 0) {
-        this.#open(blamed);
+      const partials = this.#board.read(partialPlace(blamed));
+      const isNew = partials.length !== looked.length;
+      looked = partials;
+      if (pause <= 0 || (isNew && (await this.#looksWrong(blamed, partials, signal).catch(() => false)))) {
+        if (!signal.aborted) this.#open(blamed);
         return;
       }
-      await this.#context.sleep(pause, signal).catch(() => undefined);
+      await this.#context.sleep(Math.min(pause, LOOK_AGAIN_MS), signal).catch(() => undefined);
     }
+  }
+
+  /** Whether a quorum of partials that this validator has itself does not combine at once. */
+  async #looksWrong({ item }: BlameCase, partials: readonly BoardMessage[], signal: AbortSignal): Promise<boolean> {
+    const { committee, urgentJobs } = this.#context;
+    const parties = partials.map(({ party }) => party);
+    if (weightOf(committee, parties) < quorumOf(this.#context)) return false;
+    const input = { input: item.partialInput, partials: [...partials] };
+    const combined = await runJob(urgentJobs, 'combineSignature', input, signal);
+    return !combined.ok || !combined.clean;
   }
 
   #open(blamed: BlameCase): Running {
