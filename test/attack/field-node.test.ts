@@ -4,12 +4,26 @@ import { join } from 'node:path';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { asciiToBytes, Secret } from '../../src/base/index.ts';
-import { type EnvelopeHeader, isEquivocation, sealEnvelope } from '../../src/crypto/index.ts';
+import {
+  blamePartials,
+  type EnvelopeHeader,
+  isEquivocation,
+  provePartials,
+  sealEnvelope,
+} from '../../src/crypto/index.ts';
 import { createFollower } from '../../src/validator/follower/follower.ts';
 import type { ChainCheckpoint, ChainCursor, ReadCheckpoints } from '../../src/validator/port.ts';
 import { createDataKey, openRecord, sealRecord } from '../../src/validator/store/keyring.ts';
 import { codeOf, digest, TestDirectory } from '../../src/validator/store/testing.ts';
-import { bytes32 } from './network.ts';
+import {
+  bytes32,
+  createDWallet,
+  makePartials,
+  makePresigns,
+  partialInput,
+  signingCase,
+  testNetwork,
+} from './network.ts';
 
 let at: TestDirectory;
 beforeEach(() => {
@@ -233,6 +247,25 @@ describe('F43 an honest validator convicted', () => {
     }
     expect(isEquivocation(first, say('two', {}, bytes32('somebody else')), publicKey)).toBe(false);
     expect(isEquivocation(first, Uint8Array.from(first), publicKey)).toBe(false);
+  });
+
+  test('F43 partials of another version are out like those of a silent party, and name nobody', () => {
+    const network = testNetwork([1, 1, 1, 1]);
+    const signing = signingCase(network, {
+      dwallet: createDWallet(network, 2),
+      batch: makePresigns(network, 2, 1, 760),
+    });
+    const job = partialInput(network, signing);
+    const own = (party: number) => ({ party, shares: network.shares[party]!, rootSeed: network.rootSeeds[party]! });
+    const proofs = [0, 1, 2, 3].map((party) => ({ party, bytes: provePartials({ ...job, ...own(party) }) }));
+    const [first, ...others] = makePartials(network, job);
+    const blame = (bytes: Uint8Array) =>
+      blamePartials({ ...job, partials: [{ party: 0, bytes }, ...others], proofs, nameAll: true });
+    const newer = blame(bumped(first!.bytes));
+    expect(newer.verdicts[0]).toMatchObject({ party: 0, ok: false, code: 'crypto/missing-proof' });
+    expect(newer.signature).toBeDefined();
+    // Bytes of this version that are none do convict.
+    expect(blame(first!.bytes.slice(0, -1)).verdicts[0]).toMatchObject({ ok: false, code: 'crypto/bad-encoding' });
   });
 
   test('F43 control: evidence judged by place and payload alone would convict', () => {

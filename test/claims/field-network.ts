@@ -202,7 +202,8 @@ export const FIELD_NETWORK: readonly Claim[] = [
     name: 'Honest validator convicted',
     claim: 'Messages of different versions, places or keys convict nobody.',
     attack: 'mix versions; forge a second message in a victim’s name',
-    defence: 'Evidence is two valid signatures over one header of this version; everything else is dropped.',
+    defence:
+      'Evidence is two valid signatures over one header of this version; partials of another version count as silence.',
     where: 'src/crypto/protocol/envelope.ts isEquivocation',
     attacks: [
       { file: node, title: 'F43 ' },

@@ -27,6 +27,7 @@ import {
   partialProofJob,
   protocolName,
 } from './partial-job.ts';
+import { UNKNOWN_VERSION } from './wire.ts';
 
 /** Proof that this validator's partials are right, published after a failed combination; same inputs, same bytes. */
 export function provePartials(input: PartialSignInput): Uint8Array {
@@ -110,8 +111,9 @@ function parseClaim(job: PartialJob, message: PartyMessage, proofs: readonly Par
     const { party } = message;
     return { party, ctx: partialContext(job, party), partials, proof: findProof(job, party, proofs) };
   } catch (error) {
-    if (error instanceof Failure && error.kind === 'usage') return error.code;
-    throw error;
+    if (!(error instanceof Failure) || error.kind !== 'usage') throw error;
+    // Another version of the program is not a lie: it is out like a silent party, and convicted of nothing.
+    return error.data.rule === UNKNOWN_VERSION ? 'crypto/missing-proof' : error.code;
   }
 }
 

@@ -24,6 +24,8 @@ export const MESSAGE_KIND = {
 export type MessageKind = keyof typeof MESSAGE_KIND;
 
 const VERSION = 1;
+/** `data.rule` of a message whose first byte is another version. */
+export const UNKNOWN_VERSION = 'unknown version';
 
 /** Version and kind, two bytes. */
 export function messageHead(kind: MessageKind): Uint8Array {
@@ -52,7 +54,7 @@ export class Reader {
     this.#bytes = bytes;
     this.#what = what;
     if (bytes.length > maxLength) throw this.bad(`longer than ${maxLength} bytes`);
-    if (this.u8() !== VERSION) throw this.bad('unknown version');
+    if (this.u8() !== VERSION) throw this.bad(UNKNOWN_VERSION);
     if (this.u8() !== MESSAGE_KIND[what]) throw this.bad('another kind of message');
   }
 
