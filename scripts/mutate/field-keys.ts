@@ -43,6 +43,7 @@ const ELEMENTS: readonly Mutation[] = [
       ),
     ],
     tests: one('move/tandem-bls', 'proofs of possession at installation'),
+    rebuildsMove: true,
   },
   {
     id: 'F3',

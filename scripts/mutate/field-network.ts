@@ -89,6 +89,19 @@ const NODES: readonly Mutation[] = [
     id: 'F43',
     what: 'the second signature of an evidence',
     edits: [edit(`${protocol}/envelope.ts`, ' && signedBy(b, protocolKey)')],
+    tests: one('attack/field-node', 'F43 '),
+  },
+  {
+    id: 'F43',
+    what: 'the exception for other versions',
+    edits: [
+      edit(
+        `${protocol}/blame.ts`,
+        "return error.data.rule === UNKNOWN_VERSION ? 'crypto/missing-proof' : error.code;",
+        'return error.code;',
+      ),
+    ],
+    tests: one('attack/field-node', 'F43 '),
   },
   {
     id: 'F45',

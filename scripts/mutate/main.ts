@@ -1,4 +1,5 @@
 /** `npm run mutate`: takes each defence out of a copy of the sources and demands that the attack's tests turn red. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -27,6 +28,8 @@ const COPIED = [
   'tsconfig.json',
   'vitest.config.ts',
 ];
+/** Bytecode of the contracts as the devnet's tests deploy it. */
+const GENERATED = 'src/chain/gen/tandem-package.gen.ts';
 /** A mutant may loop for ever. */
 const TIMEOUT_MS = 300_000;
 
@@ -86,12 +89,17 @@ interface Tree {
 async function tryMutation({ copy, before }: Tree, name: string, mutation: Mutation): Promise<Report> {
   const originals = new Map<string, string>();
   const start = performance.now();
+  const keep = (file: string): string => {
+    const path = join(copy, file);
+    const text = readFileSync(path, 'utf8');
+    if (!originals.has(path)) originals.set(path, text);
+    return text;
+  };
   try {
-    for (const edit of mutation.edits) {
-      const path = join(copy, edit.file);
-      const text = readFileSync(path, 'utf8');
-      if (!originals.has(path)) originals.set(path, text);
-      writeFileSync(path, applyEdit(text, edit));
+    for (const edit of mutation.edits) writeFileSync(join(copy, edit.file), applyEdit(keep(edit.file), edit));
+    if (mutation.rebuildsMove === true) {
+      keep(GENERATED);
+      execFileSync(process.execPath, [join(copy, 'scripts/build-move.ts'), 'tandem'], { cwd: copy, stdio: 'ignore' });
     }
     const tests = testsOf(mutation);
     const run = await runTests({ root: copy, tests, timeoutMs: TIMEOUT_MS });

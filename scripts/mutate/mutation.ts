@@ -16,6 +16,8 @@ export interface Mutation {
   readonly edits: readonly Edit[];
   /** Tests that have to turn red; the attacks of the row unless given. */
   readonly tests?: readonly TestName[];
+  /** The tests run the committed bytecode of the contracts: compile it again from the changed sources. */
+  readonly rebuildsMove?: true;
 }
 
 /** Name of a mutation for --only and the report: the row, and a number where a row has several. */
