@@ -6,9 +6,12 @@ import { type MoveTestResult, testMovePackage } from '../../scripts/move/test.ts
 const DIR = join(import.meta.dirname, '../../move/tandem');
 let result: MoveTestResult;
 
+/** Milliseconds; the run takes seconds on an idle machine. */
+const PATIENCE = 600_000;
+
 beforeAll(async () => {
-  result = await testMovePackage(DIR);
-});
+  result = await testMovePackage(DIR, { timeoutMs: PATIENCE });
+}, PATIENCE);
 
 /** Titles as the table of claims names them, and the Move tests that show each. */
 const ROWS: readonly (readonly [string, readonly string[]])[] = [
