@@ -1,4 +1,4 @@
-/** The demo's story: a key generation, four dWallets, and everything they sign, each curve at its own pace. */
+/** The demo's story: a key generation, a first signature, then four dWallets side by side and everything they sign. */
 import type { Localnet } from '../../src/app/localnet.ts';
 import { bytesToHex } from '../../src/base/index.ts';
 import { readTandemObject } from '../../src/chain/index.ts';
@@ -21,15 +21,21 @@ const PROMISED: Readonly<Record<string, number>> = {
 /** Runs the whole story on a started localnet. Throws what fails; returns what was read back. */
 export async function runFlow(net: Localnet, progress: Progress, signal: AbortSignal): Promise<DemoReport> {
   const client = net.client.$extend(tandem({ deployment: net.deployment })).tandem;
-  const stage: Stage = { net, client, progress, signal };
+  const { promise: firstSignature, resolve: onSignature } = Promise.withResolvers<void>();
+  const stage: Stage = { net, client, progress, signal, onSignature };
   const network = await timed(stage, 'the validators generated the network key', () =>
     until(stage, 'the key generation', createKeyWatch(stage)),
   );
-  const stories: Story[] = await Promise.all([
+  // Key certificates and the first presigns would share the same cores: whoever watches should see a signature soon.
+  const afterFirst = async (tell: (stage: Stage) => Promise<Story>): Promise<Story> => {
+    await firstSignature;
+    return await tell(stage);
+  };
+  const stories = await Promise.all([
     secp256k1Story(stage),
-    p256Story(stage),
-    ed25519Story(stage),
-    ristrettoStory(stage),
+    afterFirst(p256Story),
+    afterFirst(ed25519Story),
+    afterFirst(ristrettoStory),
   ]);
   const signatures = stories.flatMap((story) => story.signatures);
   const { suite, validators, totalWeight, threshold, networkKey } = network;

@@ -7,6 +7,8 @@ import type { CreatedDWallet, RequestView, SchemeName, Tandem } from '../../src/
 import type { Progress } from './report.ts';
 
 const POLL_MS = 200;
+/** For presigns that nothing hurries for: the same cores make them. */
+const PATIENT_POLL_MS = 1_000;
 /** Key generation and the first presigns on a slow machine. */
 const WAIT_MS = 240_000;
 
@@ -15,6 +17,8 @@ export interface Stage {
   readonly client: Tandem;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Called after every request that was signed. */
+  readonly onSignature: () => void;
 }
 
 /** Somebody with SUI. Every story has a user of its own, so that none waits for another's transactions. */
@@ -25,7 +29,12 @@ export async function createUser({ net }: Stage): Promise<Ed25519Keypair> {
 }
 
 /** Polls until `attempt` returns a value; transient failures are waited out. Throws transient `demo/timeout`. */
-export async function until<T>(stage: Stage, what: string, attempt: () => Promise<T | undefined>): Promise<T> {
+export async function until<T>(
+  stage: Stage,
+  what: string,
+  attempt: () => Promise<T | undefined>,
+  pollMs = POLL_MS,
+): Promise<T> {
   const end = performance.now() + WAIT_MS;
   let failure: Failure | undefined;
   for (;;) {
@@ -41,13 +50,13 @@ export async function until<T>(stage: Stage, what: string, attempt: () => Promis
       const hint = `${failure?.message ?? 'Nothing failed'}; the logs of the processes are in the state directory.`;
       throw new Failure('transient', 'demo/timeout', `${what} took too long`, { hint });
     }
-    await pause(stage.signal);
+    await pause(stage.signal, pollMs);
   }
 }
 
 /** Ends early when the demo is stopped. */
-export function pause(signal: AbortSignal): Promise<void> {
-  return sleep(POLL_MS, undefined, { signal });
+export function pause(signal: AbortSignal, ms = POLL_MS): Promise<void> {
+  return sleep(ms, undefined, { signal });
 }
 
 export async function timed<T>(stage: Stage, text: string, work: () => Promise<T>): Promise<T> {
@@ -67,7 +76,8 @@ export interface Owned {
 export function reserve(stage: Stage, owned: Owned, scheme: SchemeName, count: number): Promise<string[]> {
   const { signer, created } = owned;
   const { curve } = created.share;
-  return until(stage, `presigns for ${scheme}`, () => stage.client.reservePresigns({ signer, curve, scheme, count }));
+  const attempt = () => stage.client.reservePresigns({ signer, curve, scheme, count });
+  return until(stage, `presigns for ${scheme}`, attempt, PATIENT_POLL_MS);
 }
 
 export interface Ask {
@@ -94,6 +104,7 @@ export async function sign(stage: Stage, { signer, created }: Owned, ask: Ask): 
   const view = await client.waitForSignatures(request, { signal });
   const latencyMs = Math.round(performance.now() - started);
   progress.firstSignature();
+  stage.onSignature();
   progress.step(text, latencyMs);
   return { view, requestDigest: request.digest, latencyMs };
 }
