@@ -1,6 +1,6 @@
 /** Keeps the pools of presigns filled: opens sessions in turn when the chain offers too few, takes part in those of others. */
 import { bytesToHex, compareBytes, concatBytes, equalBytes, isFailure, u8, u16, u32 } from '../../base/index.ts';
-import { type PresignSession, presignSessionId } from '../../crypto/index.ts';
+import { type PresignSession, presignSessionId, totalWeight, weightOf } from '../../crypto/index.ts';
 import type { Bell } from './bell.ts';
 import { blake2b256 } from './blake2b256.ts';
 import type { Board } from './board.ts';
@@ -17,6 +17,7 @@ import {
 } from './pool-ledger.ts';
 import { POOLS, type PoolName, type PoolPlan, planOf, poolName } from './pools.ts';
 import { announce, decodeOpening, runPresignSession, type SessionEnd } from './presign-session.ts';
+import { quorumOf } from './quorum.ts';
 
 /** A pool with fewer presigns than one batch is refilled; nobody may make this validator work for one that has three. */
 const HIGH_WATER_BATCHES = 3;
@@ -90,9 +91,11 @@ function mayJoin(pool: Pool, session: PresignSession): boolean {
 function isLow(pool: Pool, plan: PoolPlan): boolean {
   const { journal, now } = pool.context;
   if (availablePresigns(journal, plan) >= plan.batch) return false;
-  // A session of someone who failed before is no reason to wait.
-  const trusted = [...pool.running.values()].filter(({ proposer }) => !pool.penalties.has(proposer));
-  if (trusted.some((run) => samePool(run, plan))) return false;
+  const proposers = [...pool.running.values()].filter((run) => samePool(run, plan)).map(({ proposer }) => proposer);
+  if (proposers.some((proposer) => !pool.penalties.has(proposer))) return false;
+  // Sessions of those who failed before are no reason to wait, unless they are so many that one of them is honest.
+  const { committee } = pool.context;
+  if (weightOf(committee, proposers) > totalWeight(committee) - quorumOf(pool.context)) return false;
   const place = POOLS.indexOf(plan);
   const isFirst = POOLS.slice(0, place).every((earlier) => availablePresigns(journal, earlier) > 0);
   return isFirst || now() > pool.startedAt + place * HEAD_START_MS;
