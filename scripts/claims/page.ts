@@ -28,7 +28,7 @@ export function renderClaim(claim: Claim): string {
   const heading = `### ${claim.id} ${claim.name}`;
   const [first, second] = [`- Claim: ${claim.claim}`, `- Attack: ${claim.attack}.`];
   const third = isBuilt(claim)
-    ? `- Defence: ${claim.defence} (\`${claim.where}\`). Shown in ${files([...claim.attacks, ...claim.controls])}.`
+    ? `- Defence: ${claim.defence} Code: \`${claim.where}\`. Tests: ${files([...claim.attacks, ...claim.controls])}.`
     : `- Not built: ${claim.notBuilt}`;
   return [heading, '', first, second, third, ''].join('\n');
 }

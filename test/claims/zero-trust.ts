@@ -82,8 +82,7 @@ export const ZERO_TRUST: readonly Claim[] = [
     name: 'Presign with a shifted key',
     claim: 'A malicious ECDSA presign yields no signature of a message of the attacker’s choice.',
     attack: 'presign with ctz = Enc(gamma*(x_B + e))',
-    defence:
-      'The result signs m + r*e under X, fixed by the presign before m was known; never a second chosen message.',
+    defence: 'The result signs m + r*e under X, with e fixed before anybody knows r: never a message that was chosen.',
     where: 'src/crypto/protocol/ecdsa-statement.ts bindEcdsaNonce',
     attacks: [{ file: ecdsa, title: 'ZT6 ' }],
     controls: [{ file: ecdsa, title: 'ZT6 control:' }],
