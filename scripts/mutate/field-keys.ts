@@ -144,12 +144,12 @@ const SHARING: readonly Mutation[] = [
 const TRANSCRIPTS: readonly Mutation[] = [
   {
     id: 'F16',
-    what: 'item boundaries in the hash',
+    what: 'item boundaries in the hash, but for the constants of the groups',
     edits: [
       edit(
         'src/crypto/math/xof.ts',
         'tuplehash256xof([...items], {',
-        'tuplehash256xof([Uint8Array.from(items.flatMap((item) => [...item]))], {',
+        "tuplehash256xof(dst.startsWith('cl/') ? [...items] : [Uint8Array.from(items.flatMap((item) => [...item]))], {",
       ),
     ],
   },
