@@ -1,7 +1,7 @@
 /** Bench results as text: the README's block, docs/bench/latest.md and the terminal, all from the JSON alone. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BenchResults, median, scaleOf, TARGETS } from './results.ts';
+import { type BenchResults, isBusy, median, scaleOf, TARGETS, typical } from './results.ts';
 import { type Spread, showSpread } from './spread.ts';
 import { ABSENT, digits, duration, table } from './table.ts';
 
@@ -14,21 +14,28 @@ export const END = '<!-- bench:end -->';
 
 const sizesOf = (results: BenchResults): number[] => (results.scale ?? []).map(({ n }) => n);
 
-function machineLine({ machine }: BenchResults): string {
-  const load = `load ${machine.loadBefore.toFixed(1)} before and ${machine.loadAfter.toFixed(1)} after`;
-  return `${machine.cpu}, ${machine.threads} threads, Node ${machine.node}, suite ${machine.suite}; ${load}.`;
+function machineLine(results: BenchResults): string {
+  const { cpu, threads, node, suite, loadBefore, loadAfter } = results.machine;
+  const load = `load ${loadBefore.toFixed(1)} before and ${loadAfter.toFixed(1)} after`;
+  const times = isBusy(results)
+    ? ' The machine was busy with other work: times are processor times of the measuring thread, and longer than on an idle one.'
+    : '';
+  return `${cpu}, ${threads} threads, Node ${node}, suite ${suite}; ${load}.${times}`;
 }
 
-/** Rows of the README: name, operation, or operations of which the first one measured counts. */
-const ROWS: readonly (readonly [string, ...string[]])[] = [
+/** Batches are smaller in large committees unless everything was measured; the cell then says so. */
+const BATCHES = [16, 4, 3];
+
+/** Rows of the README: name and operation; `x*` is the largest batch measured. */
+const ROWS: readonly (readonly [string, string])[] = [
   ['user: ECDSA message', 'ECDSA user message'],
   ['user: Schnorr message', 'Schnorr user message'],
   ['user: encrypt the share, with proof', 'share encryption and proof'],
   ['validator: ECDSA signature, online', 'ECDSA sign: one validator'],
   ['validator: Schnorr signature, online', 'Schnorr sign: one validator'],
-  ['validator: ECDSA presign, batched', 'ECDSA presign x16: one validator', 'ECDSA presign x4: one validator'],
+  ['validator: ECDSA presign, in a batch of 16', 'ECDSA presign x*: one validator'],
   ['validator: ECDSA presign, alone', 'ECDSA presign x1: one validator'],
-  ['validator: Schnorr presign, batched', 'Schnorr presign x16: one validator', 'Schnorr presign x4: one validator'],
+  ['validator: Schnorr presign, in a batch of 16', 'Schnorr presign x*: one validator'],
   ['validator: Schnorr presign, alone', 'Schnorr presign x1: one validator'],
   ['validator: key generation, stage A', 'key A: one validator'],
   ['validator: key generation, stage B, 4 curves', 'key B: one validator'],
@@ -36,12 +43,31 @@ const ROWS: readonly (readonly [string, ...string[]])[] = [
   ['abort: judge a quorum (ECDSA)', 'ECDSA abort: judge a quorum'],
 ];
 
+interface Cell {
+  readonly value: number | undefined;
+  readonly text: string;
+}
+
+function cellOf(results: BenchResults, n: number, operation: string): Cell {
+  if (!operation.includes('x*')) {
+    const value = median(results, n, operation);
+    return { value, text: duration(value) };
+  }
+  for (const batch of BATCHES) {
+    const value = median(results, n, operation.replace('x*', `x${batch}`));
+    if (value !== undefined)
+      return { value, text: `${duration(value)}${batch === BATCHES[0] ? '' : ` (of ${batch})`}` };
+  }
+  return { value: undefined, text: ABSENT };
+}
+
 function scaleTable(results: BenchResults): string {
   const sizes = sizesOf(results);
-  const rows = ROWS.map(([name, ...operations]) => {
-    const values = sizes.map((n) => operations.map((o) => median(results, n, o)).find((value) => value !== undefined));
-    const [small, large] = [values[0], values[sizes.indexOf(64)]];
-    return [name, ...values.map(duration), small === undefined || large === undefined ? ABSENT : digits(large / small)];
+  const rows = ROWS.map(([name, operation]) => {
+    const cells = sizes.map((n) => cellOf(results, n, operation));
+    const [small, large] = [cells[sizes.indexOf(4)]?.value, cells[sizes.indexOf(64)]?.value];
+    const ratio = small === undefined || large === undefined ? ABSENT : digits(large / small);
+    return [name, ...cells.map(({ text }) => text), ratio];
   }).filter((row) => row.slice(1).some((cell) => cell !== ABSENT));
   return table(['milliseconds, median', ...sizes.map((n) => `n = ${n}`), '64 : 4'], rows);
 }
@@ -104,20 +130,21 @@ function peerTable(results: BenchResults): string[] {
   const rows = peers.flatMap(({ name, version, missing, comparisons }) =>
     missing === undefined
       ? comparisons.map(({ what, ours, theirs, remark }) => {
-          const factor = ours === undefined ? undefined : theirs.median / ours.median;
+          const [their, our] = [typical(results, theirs), typical(results, ours)];
+          const factor = their === undefined || our === undefined ? undefined : their / our;
           const verdict =
             factor === undefined
               ? ABSENT
               : factor >= 1
                 ? `${digits(factor)}x faster`
                 : `**${digits(1 / factor)}x slower**`;
-          return [`${name} ${version}: ${what}`, duration(theirs.median), duration(ours?.median), verdict, remark];
+          return [`${name} ${version}: ${what}`, duration(their), duration(our), verdict, remark];
         })
       : [[name, ABSENT, ABSENT, 'not measured', missing]],
   );
   return [
-    'Against what one would use instead, in the same process in turn (median ms). None of them has this access structure: a',
-    'user *and* a threshold of validators, with validators that never talk to each other about a user.',
+    'Against what one would use instead, in the same process in turn (median ms). FROST and DKLs are threshold signatures of one',
+    'group: they have no user whose consent every signature needs, and one key per group and key generation.',
     '',
     table(['instead', 'theirs', 'ours', 'we are', 'what is compared'], rows),
     '',

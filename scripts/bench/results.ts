@@ -4,6 +4,7 @@ import type { DevnetFigures } from './devnet.ts';
 import type { NetworkFigures } from './network.ts';
 import type { PeerFigures } from './peers.ts';
 import type { ScaleFigures } from './scale.ts';
+import type { Spread } from './spread.ts';
 
 export interface BenchResults {
   readonly machine: {
@@ -28,9 +29,17 @@ export function scaleOf(results: BenchResults, n: number): ScaleFigures | undefi
   return results.scale?.find((figures) => figures.n === n);
 }
 
-/** Median milliseconds of an operation. */
+/** Whether others used the machine so much that wall times say little. */
+export const isBusy = ({ machine }: BenchResults): boolean => machine.loadBefore > 1.5;
+
+/** The median, in milliseconds; of processor time where the machine was busy. */
+export function typical(results: BenchResults, spread: Spread | undefined): number | undefined {
+  return isBusy(results) ? (spread?.cpu ?? spread?.median) : spread?.median;
+}
+
+/** The typical time of an operation. */
 export function median(results: BenchResults, n: number, operation: string): number | undefined {
-  return scaleOf(results, n)?.operations[operation]?.median;
+  return typical(results, scaleOf(results, n)?.operations[operation]);
 }
 
 export interface Target {

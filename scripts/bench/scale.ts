@@ -39,7 +39,13 @@ export interface ScaleOptions {
 /** Presigns per batch and repetitions; fewer for large committees unless everything is wanted. */
 function planOf({ n, full }: ScaleOptions) {
   if (n <= 16) return { batch: 16, single: 5, batched: n <= 4 ? 3 : 2, sign: n <= 4 ? 9 : 5, abort: true };
-  return { batch: full ? 16 : 4, single: full ? 3 : 1, batched: 1, sign: full ? 3 : 2, abort: full || n <= 64 };
+  return {
+    batch: full ? 16 : n <= 64 ? 4 : 3,
+    single: full ? 3 : 1,
+    batched: 1,
+    sign: full ? 3 : 2,
+    abort: full || n <= 64,
+  };
 }
 
 export async function benchScale(options: ScaleOptions): Promise<ScaleFigures> {
