@@ -58,6 +58,8 @@ export interface BlameInput extends PartialInput {
   readonly proofs: readonly PartyMessage[];
   /** Judge every claim, also those not needed for the signature. */
   readonly nameAll?: boolean;
+  /** 32 fresh secret bytes: proofs are then verified in batches, several times faster for large committees. */
+  readonly weightSeed?: Uint8Array;
 }
 
 export interface BlameResult {
@@ -92,6 +94,7 @@ export function blamePartials(input: BlameInput): BlameResult {
     verificationKeys: jobVerificationKeys(job),
     need: input.nameAll === true ? Number.POSITIVE_INFINITY : job.parameters.t,
     claims,
+    ...(input.weightSeed && { seed: input.weightSeed }),
   });
   for (const party of judgement.valid) verdicts.set(party, { party, digest: digests.get(party)!, ok: true });
   for (const party of judgement.culprits) verdicts.set(party, wrong(party, digests, 'crypto/bad-partial'));
