@@ -2,7 +2,7 @@
 import type { ClassGroupFigures } from './class-group.ts';
 import type { DevnetFigures } from './devnet.ts';
 import type { NetworkFigures } from './network.ts';
-import type { PeerFigures } from './peers.ts';
+import type { PeerFigures } from './peers/compare.ts';
 import type { ScaleFigures } from './scale.ts';
 import type { Spread } from './spread.ts';
 

@@ -7,7 +7,7 @@ import {
   openStageADealings,
   verifyStageB,
 } from '../../src/crypto/index.ts';
-import type { Figures } from './scale.ts';
+import type { Figures } from './figures.ts';
 import { bytes32, OWN, type Simulation } from './simulation.ts';
 import { sumOf, time } from './spread.ts';
 

@@ -12,7 +12,7 @@ import {
   verifyPresignContributions,
 } from '../../src/crypto/index.ts';
 import type { CrewJob } from './crew-jobs.ts';
-import type { Figures } from './scale.ts';
+import type { Figures } from './figures.ts';
 import { asMessages, bytes32, OWN, presignSession, type Simulation } from './simulation.ts';
 import { perItem, type Spread, sumOf, time } from './spread.ts';
 

@@ -11,7 +11,7 @@ import {
   verifyUserMessage,
 } from '../../src/crypto/index.ts';
 import type { CrewJob } from './crew-jobs.ts';
-import type { Figures } from './scale.ts';
+import type { Figures } from './figures.ts';
 import { asMessages, bytes32, createDWallet, OWN, type Simulation, signingInput } from './simulation.ts';
 import { type Sample, spreadOfSamples, timed } from './spread.ts';
 

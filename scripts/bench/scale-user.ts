@@ -8,7 +8,7 @@ import { decodeProof, encodeProof } from '../../src/crypto/proof/proof-codec.ts'
 import { prove } from '../../src/crypto/proof/prove.ts';
 import { encDl } from '../../src/crypto/proof/relations.ts';
 import { verifyProof } from '../../src/crypto/proof/verify.ts';
-import type { Figures } from './scale.ts';
+import type { Figures } from './figures.ts';
 import { bytes32, createDWallet, type Simulation } from './simulation.ts';
 import { time } from './spread.ts';
 

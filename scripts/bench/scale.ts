@@ -2,20 +2,13 @@
 import { loadavg } from 'node:os';
 import process from 'node:process';
 import type { Suite } from '../../src/crypto/index.ts';
+import type { Figures } from './figures.ts';
 import { progress } from './progress.ts';
 import { benchKeyGeneration } from './scale-key.ts';
 import { benchEcdsaPresign, benchSchnorrPresign } from './scale-presign.ts';
 import { benchSign } from './scale-sign.ts';
 import { benchShareEncryption } from './scale-user.ts';
 import { simulate } from './simulation.ts';
-import type { Spread } from './spread.ts';
-
-/** What the parts fill in. */
-export interface Figures {
-  /** Milliseconds. */
-  readonly operations: Record<string, Spread>;
-  readonly bytes: Record<string, number>;
-}
 
 export interface ScaleFigures extends Figures {
   readonly n: number;

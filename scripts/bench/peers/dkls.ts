@@ -1,6 +1,7 @@
 /** DKLs23 of Silence Laboratories (oblivious transfer, t of n, no user) in WebAssembly. */
-import { alternate, type Comparison, type Installed, type PeerFigures } from '../peers.ts';
+
 import { type Sample, spreadOfSamples, timed } from '../spread.ts';
+import { alternate, type Comparison, type Installed, type PeerFigures } from './compare.ts';
 import { type Ours, RUNS } from './ours.ts';
 
 /** The part of the package's interface that is used (its .d.ts). */

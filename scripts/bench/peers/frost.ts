@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { ed25519_FROST } from '@noble/curves/ed25519.js';
 import { schnorr_FROST } from '@noble/curves/secp256k1.js';
-import { alternate, type Comparison, type PeerFigures } from '../peers.ts';
+import { alternate, type Comparison, type PeerFigures } from './compare.ts';
 import { type Ours, RUNS } from './ours.ts';
 
 type Frost = typeof schnorr_FROST;

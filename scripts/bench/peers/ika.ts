@@ -1,8 +1,8 @@
 /** Ika's user-side WebAssembly, as far as it runs without a network: a user's encryption key pair from a seed. */
 import { classGroup, generatorBase } from '../../../src/crypto/group/class-group-registry.ts';
 import { createStream } from '../../../src/crypto/math/rng.ts';
-import { alternate, type Installed, type PeerFigures } from '../peers.ts';
 import { bytes32 } from '../simulation.ts';
+import { alternate, type Installed, type PeerFigures } from './compare.ts';
 
 interface IkaWasm {
   generate_secp_cg_keypair_from_seed(curve: number, seed: Uint8Array): unknown;

@@ -1,8 +1,8 @@
 /** PARI/GP, if it is installed: composition of forms of the same discriminant. */
 import { execFileSync } from 'node:child_process';
 import { classGroup } from '../../../src/crypto/group/class-group-registry.ts';
-import type { PeerFigures } from '../peers.ts';
 import { spreadOf } from '../spread.ts';
+import type { PeerFigures } from './compare.ts';
 
 const COUNT = 20_000;
 
