@@ -102,14 +102,14 @@ const rounded = (_: string, value: unknown): unknown =>
 
 async function main(): Promise<void> {
   if (values.help) return console.log(HELP);
-  const { readmeBlock, showResults, writeDocuments } = await import('./report.ts');
+  const { fullDocument, writeDocuments } = await import('./report.ts');
   if (values.readme) return writeDocuments();
   const only = new Set<string>(values.only?.split(',') ?? SECTIONS);
   if (values.peers) only.add('peers');
   const results = await measure(only);
   const text = JSON.stringify(results);
   if (values.out !== undefined) writeResults(values.out, results);
-  process.stdout.write(values.json ? `${text}\n` : `${showResults(results)}\n${readmeBlock(results)}\n`);
+  process.stdout.write(values.json ? `${text}\n` : `${fullDocument(results)}\n`);
 }
 
 await main();

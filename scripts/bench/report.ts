@@ -63,6 +63,7 @@ function cellOf(results: BenchResults, n: number, operation: string): Cell {
 
 function scaleTable(results: BenchResults): string {
   const sizes = sizesOf(results);
+  if (sizes.length === 0) return 'Not measured.';
   const rows = ROWS.map(([name, operation]) => {
     const cells = sizes.map((n) => cellOf(results, n, operation));
     const [small, large] = [cells[sizes.indexOf(4)]?.value, cells[sizes.indexOf(64)]?.value];
@@ -86,6 +87,7 @@ const BYTE_ROWS = [
 
 function bytesTable(results: BenchResults, names: readonly string[]): string {
   const sizes = sizesOf(results);
+  if (sizes.length === 0) return '';
   const rows = names
     .map((name) => [name, ...sizes.map((n) => digits(scaleOf(results, n)?.bytes[name]))])
     .filter((row) => row.slice(1).some((cell) => cell !== ABSENT));
@@ -233,9 +235,6 @@ export function fullDocument(results: BenchResults): string {
     ...devnetSection(results),
   ].join('\n');
 }
-
-/** The same on a terminal. */
-export const showResults = (results: BenchResults): string => fullDocument(results);
 
 export function insertBlock(readme: string, block: string): string {
   const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
