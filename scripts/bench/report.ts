@@ -1,7 +1,7 @@
 /** Bench results as text: the README's block, docs/bench/latest.md and the terminal, all from the JSON alone. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BenchResults, isBusy, median, scaleOf, TARGETS, typical } from './results.ts';
+import { type BenchResults, median, scaleOf, TARGETS, typical } from './results.ts';
 import { type Spread, showSpread } from './spread.ts';
 import { ABSENT, digits, duration, table } from './table.ts';
 
@@ -17,10 +17,7 @@ const sizesOf = (results: BenchResults): number[] => (results.scale ?? []).map((
 function machineLine(results: BenchResults): string {
   const { cpu, threads, node, suite, loadBefore, loadAfter } = results.machine;
   const load = `load ${loadBefore.toFixed(1)} before and ${loadAfter.toFixed(1)} after`;
-  const times = isBusy(results)
-    ? ' The machine was busy with other work: times are processor times of the measuring thread, and longer than on an idle one.'
-    : '';
-  return `${cpu}, ${threads} threads, Node ${node}, suite ${suite}; ${load}.${times}`;
+  return `${cpu}, ${threads} threads, Node ${node}, suite ${suite}; ${load}.`;
 }
 
 /** Batches are smaller in large committees unless everything was measured; the cell then says so. */
@@ -132,7 +129,7 @@ function peerTable(results: BenchResults): string[] {
   const rows = peers.flatMap(({ name, version, missing, comparisons }) =>
     missing === undefined
       ? comparisons.map(({ what, ours, theirs, remark }) => {
-          const [their, our] = [typical(results, theirs), typical(results, ours)];
+          const [their, our] = [typical(theirs), typical(ours)];
           const factor = their === undefined || our === undefined ? undefined : their / our;
           const verdict =
             factor === undefined
@@ -145,7 +142,7 @@ function peerTable(results: BenchResults): string[] {
       : [[name, ABSENT, ABSENT, 'not measured', missing]],
   );
   return [
-    'Against what one would use instead, in the same process in turn (median ms). FROST and DKLs are threshold signatures of one',
+    'Against what one would use instead, in the same process in turn (median ms of processor time). FROST and DKLs are threshold signatures of one',
     'group: they have no user whose consent every signature needs, and one key per group and key generation.',
     '',
     table(['instead', 'theirs', 'ours', 'we are', 'what is compared'], rows),
@@ -158,7 +155,7 @@ export function readmeBlock(results: BenchResults): string {
   return [
     '## How fast',
     '',
-    `${machineLine(results)} One thread; n validators of one share each. [All figures](docs/bench/latest.md); \`npm run bench\` makes them.`,
+    `${machineLine(results)} Processor time of one thread; n validators of one share each. [All figures](docs/bench/latest.md); \`npm run bench\` makes them.`,
     '',
     scaleTable(results),
     '',

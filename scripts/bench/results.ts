@@ -29,17 +29,12 @@ export function scaleOf(results: BenchResults, n: number): ScaleFigures | undefi
   return results.scale?.find((figures) => figures.n === n);
 }
 
-/** Whether others used the machine so much that wall times say little. */
-export const isBusy = ({ machine }: BenchResults): boolean => machine.loadBefore > 1.5;
-
-/** The median, in milliseconds; of processor time where the machine was busy. */
-export function typical(results: BenchResults, spread: Spread | undefined): number | undefined {
-  return isBusy(results) ? (spread?.cpu ?? spread?.median) : spread?.median;
-}
+/** Median processor time of the measuring thread, in milliseconds: what other programs do lengthens it least. */
+export const typical = (spread: Spread | undefined): number | undefined => spread?.cpu ?? spread?.median;
 
 /** The typical time of an operation. */
 export function median(results: BenchResults, n: number, operation: string): number | undefined {
-  return typical(results, scaleOf(results, n)?.operations[operation]);
+  return typical(scaleOf(results, n)?.operations[operation]);
 }
 
 export interface Target {
