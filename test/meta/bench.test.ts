@@ -22,7 +22,7 @@ test('another figure is another README', () => {
   const scale = results.scale!.map((figures) => {
     const operations = Object.entries(figures.operations).map(([name, spread]) => [
       name,
-      { ...spread, median: 2 * spread.median + 1 },
+      { ...spread, median: 2 * spread.median + 1, cpu: 2 * (spread.cpu ?? 0) + 1 },
     ]);
     return { ...figures, operations: Object.fromEntries(operations) };
   });
