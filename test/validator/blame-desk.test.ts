@@ -178,7 +178,7 @@ describe('a partial that is wrong', () => {
 
   test('and is no partial at all: convicted without any proof of it', async () => {
     const [item] = items;
-    partialsCome(item!, [1, 3], new Uint8Array(64));
+    partialsCome(item!, [1, 3], partialsOf(item!)[BAD]!.bytes.slice(0, -1));
     proofsCome(item!, [1, 3]);
 
     await signatureOf(context, run, item!);
