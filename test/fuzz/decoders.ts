@@ -4,6 +4,7 @@ import { CHAIN } from './decoders/chain.ts';
 import { CRYPTO_ECDSA } from './decoders/crypto-ecdsa.ts';
 import { CRYPTO_ELEMENTS } from './decoders/crypto-elements.ts';
 import { CRYPTO_MESSAGES } from './decoders/crypto-messages.ts';
+import { CRYPTO_SIGNATURES } from './decoders/crypto-signatures.ts';
 import { DEVNET_DECODERS } from './decoders/devnet.ts';
 import { SERVICES } from './decoders/services.ts';
 import { USER_FILES } from './decoders/user.ts';
@@ -13,6 +14,7 @@ export const DECODERS: readonly Decoder[] = [
   ...CRYPTO_ELEMENTS,
   ...CRYPTO_MESSAGES,
   ...CRYPTO_ECDSA,
+  ...CRYPTO_SIGNATURES,
   ...CHAIN,
   ...VALIDATOR_DECODERS,
   ...DEVNET_DECODERS,
@@ -27,6 +29,8 @@ const OBJECT = 'asks the chain; what comes back goes through parseStrict';
 /** `path#export` by reason. */
 export const NO_DECODERS: Readonly<Record<string, string>> = {
   'src/app/deploy.ts#readDeployment': OBJECT,
+  'src/validator/evidence.ts#readEvidence':
+    'reads own records of a journal; both decoders, of records and of envelopes, are fuzzed',
   'src/app/cli/passphrase.ts#readPassphrase': 'reads a terminal; any text is a passphrase',
   'src/chain/tx/blame.ts#readCulprit': OBJECT,
   'src/chain/tx/blame.ts#readBlame': OBJECT,

@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { bcs } from '@mysten/sui/bcs';
+import { schnorr } from '@noble/curves/secp256k1.js';
 import { expect, test } from 'vitest';
 import { decodeCursor, encodeCursor } from '../../indexer/api/parameter.ts';
 import { concatBytes, u8 } from '../../src/base/index.ts';
+import { verifySignature } from '../../src/crypto/index.ts';
 import { parseTransaction } from '../../src/devnet/executor/index.ts';
 import { readModuleHeader } from '../../src/devnet/executor/module-bytes.ts';
 import { startDevnet } from '../../src/devnet/index.ts';
@@ -125,6 +127,16 @@ test('a journal with a damaged header is refused with a code', async () => {
   } finally {
     at.clear();
   }
+});
+
+test('a Taproot key begins with 2 or 3: other bytes before the same x are no key', () => {
+  const secret = new Uint8Array(32).fill(5);
+  const message = new Uint8Array(32).fill(6);
+  const x = schnorr.getPublicKey(secret);
+  const claim = { curve: 0, algorithm: 1, scheme: 1, message, signature: schnorr.sign(message, secret) };
+  const under = (first: number): boolean => verifySignature({ ...claim, publicKey: concatBytes(u8(first), x) });
+  expect([under(2), under(3)]).toEqual([true, true]);
+  expect([0, 1, 4, 0x22, 0xff].map(under)).toEqual([false, false, false, false, false]);
 });
 
 test('a cursor has one spelling', () => {

@@ -46,8 +46,12 @@ const bip340 = (raw: boolean): SchnorrScheme => ({
     return bytesToBigint(hash) % curve(0).q;
   },
   encode: (R, z) => concatBytes(R.slice(1), encodeScalar(curve(0), z)),
-  verify: (signature, prepared, publicKey) => schnorr.verify(signature, prepared, publicKey.slice(1)),
+  verify: (signature, prepared, publicKey) =>
+    isCompressed(publicKey) && schnorr.verify(signature, prepared, publicKey.slice(1)),
 });
+
+/** BIP340 looks at x alone; the byte before it must still be one that a point has. */
+const isCompressed = (point: Uint8Array): boolean => point.length === 33 && (point[0] === 2 || point[0] === 3);
 
 const eddsa: SchnorrScheme = {
   kind: 'schnorr',
