@@ -21,6 +21,7 @@ beforeAll(async () => {
   file = join(directory, 'deployment.json');
   passphraseFile = join(directory, 'passphrase');
   writeFileSync(passphraseFile, 'correct horse\n', { mode: 0o600 });
+  vi.stubEnv('TANDEM_ALLOW_TEST_SUITE', '1');
   devnet = await startDevnet({ port: 0, heartbeatMs: 0 });
 });
 afterAll(async () => {
@@ -107,6 +108,9 @@ test('two steps put a network on a chain, and each may be repeated', async () =>
   expectRefusal(await validator('run', ...state(0), ...listen), 2, 'app/no-deployment');
   const published = join(directory, 'published.json');
   copyFileSync(file, published);
+  vi.stubEnv('TANDEM_ALLOW_TEST_SUITE', '');
+  expectRefusal(await deploy('install', ...members, '--suite', 'CL-TEST'), 2, 'app/insecure-suite');
+  vi.stubEnv('TANDEM_ALLOW_TEST_SUITE', '1');
   const installed = await deploy('install', ...members, '--suite', 'CL-TEST', '--json');
   expect(installed.status).toBe(0);
   const deployment = parseDeployment(readFileSync(file, 'utf8'));
@@ -158,6 +162,16 @@ test.each([
   ['no published package', ['install', '--out', '/nonexistent'], 'app/no-deployment'],
 ])('deploy refuses %s', async (_name, args, code) => {
   expectRefusal(await invoke(() => runDeploy(['--key-file', join(directory, 'key'), ...args])), 2, code);
+});
+
+test('F7 the test suite, whose keys can be computed, is refused unless the environment allows it', async () => {
+  vi.stubEnv('TANDEM_ALLOW_TEST_SUITE', '');
+  try {
+    const init = ['init', '--state-dir', 'x', '--deployment', file, ...address(0)];
+    expectRefusal(await validator(...init), 2, 'app/insecure-suite');
+  } finally {
+    vi.stubEnv('TANDEM_ALLOW_TEST_SUITE', '1');
+  }
 });
 
 test.each([

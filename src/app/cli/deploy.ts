@@ -15,6 +15,7 @@ import { installedNetwork, installNetwork, publishPackage, readDeployment } from
 import { EXIT } from '../exit.ts';
 import { type PublishedFile, readDeploymentFile, writeDeploymentFile } from './deployment-file.ts';
 import { readKeyFile } from './key-file.ts';
+import { refuseTestSuite } from './suite.ts';
 
 const HELP = `Puts Tandem on a Sui chain.
 
@@ -112,7 +113,7 @@ const SUITES: readonly Suite[] = ['CL-128', 'CL-112', 'CL-TEST'];
 function parseSuite(name: string): Suite {
   const suite = SUITES.find((known) => known === name);
   if (suite === undefined) throw usage('bad-suite', `there is no suite ${name}`, `Choose one of ${SUITES.join(', ')}.`);
-  return suite;
+  return refuseTestSuite(suite);
 }
 
 type Member = Registration & { readonly weight: number };

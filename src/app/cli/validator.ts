@@ -11,6 +11,7 @@ import { EXIT } from '../exit.ts';
 import type { Shutdown } from '../shutdown.ts';
 import { requireDeployment, requirePublished } from './deployment-file.ts';
 import { readPassphrase } from './passphrase.ts';
+import { refuseTestSuite } from './suite.ts';
 
 const HELP = `One validator of a Tandem network.
 
@@ -73,7 +74,7 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 async function init(values: Values): Promise<number> {
   const stateDir = required(values['state-dir'], '--state-dir');
   const { chainId, packageId } = requirePublished(required(values.deployment, '--deployment'));
-  const suite = oneOf(SUITES, values.suite, '--suite');
+  const suite = refuseTestSuite(oneOf(SUITES, values.suite, '--suite'));
   const addresses = values.address ?? [];
   if (addresses.length === 0) throw refuse('--address is missing');
   const passphrase = await readPassphrase({ confirm: true });
