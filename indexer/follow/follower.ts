@@ -124,9 +124,9 @@ export class Follower {
           data: { asked: next, got: sequence },
         });
       }
-      if (digest !== null && previousDigest !== undefined && previousDigest !== digest) {
+      if (digest !== null && previousDigest !== digest) {
         throw new Failure('transient', 'indexer/node-contradicts', 'a checkpoint does not follow the one before', {
-          data: { sequence, expected: digest, found: previousDigest },
+          data: { sequence, expected: digest, found: previousDigest ?? 'none' },
         });
       }
       digest = own;

@@ -116,11 +116,14 @@ describe('does not believe', () => {
     expect(sequences).toEqual([]);
   });
 
-  test('a checkpoint that does not follow the one before: applies nothing of it, asks again', async () => {
+  test.each([
+    ['another', 'forged'],
+    ['none', undefined],
+  ])('a checkpoint that names %s before it: applies nothing of it, asks again', async (_name, previousDigest) => {
     const honest = node();
     const checkpoint: ReadCheckpoints['checkpoint'] = async (sequence, signal) => {
       const found = await honest.checkpoint(sequence, signal);
-      return sequence === 40n ? { ...found, previousDigest: 'forged' } : found;
+      return sequence === 40n ? { ...found, previousDigest } : found;
     };
     const { sequences, codes, error } = await follow(node({ checkpoint }), { failures: 3 });
     expect(codes).toEqual(['indexer/node-contradicts', 'indexer/node-contradicts', 'indexer/node-contradicts']);
