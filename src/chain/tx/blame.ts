@@ -12,7 +12,7 @@ import { type AggregateSignature, certify } from './certificate.ts';
 
 /** Why a validator is named; blame.move takes any number but 0. */
 export const BLAME_REASON = {
-  /** Its partial decryption does not match its proof of equality, or it has none. */
+  /** Its partial decryption is refuted by the proof it gave, or does not decode; silence convicts nobody. */
   wrongPartial: 1,
   /** It signed two different messages for one place on the board. */
   equivocation: 2,

@@ -68,6 +68,7 @@ beforeEach(async () => {
     rootSeed: new Secret(bytes(1)),
     journal: await directory.open(),
     urgentJobs: { run },
+    randomBytes: (length: number) => bytes(9, length),
     mesh: { broadcast: nothing, requestSession: () => true },
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
     now,

@@ -169,7 +169,8 @@ export class BlameDesk {
     await this.#board.wait(place, everyone, { timeoutMs: ALL_PROOFS_MS, signal });
     const partials = this.#board.read(partialPlace(blamed));
     const proofs = this.#board.read(place);
-    const input = { ...blamed.item.partialInput, partials, proofs };
+    const weightSeed = this.#context.randomBytes(32);
+    const input = { ...blamed.item.partialInput, partials, proofs, weightSeed };
     const { signature } = await runJob(urgentJobs, 'blamePartials', input, signal);
     return { partials, proofs, signature };
   }
@@ -177,7 +178,8 @@ export class BlameDesk {
   /** Everyone's partials, also those that the signature does not need. */
   async #judgeAll({ item, request }: BlameCase, { partials, proofs }: Judged): Promise<BlameResult['verdicts']> {
     const { urgentJobs, signal, log, committee } = this.#context;
-    const input = { ...item.partialInput, partials, proofs, nameAll: true };
+    const weightSeed = this.#context.randomBytes(32);
+    const input = { ...item.partialInput, partials, proofs, nameAll: true, weightSeed };
     const { verdicts, signature } = await runJob(urgentJobs, 'blamePartials', input, signal);
     for (const { party, ok, code = '' } of verdicts) {
       if (ok) this.suspicion.clear(party);
