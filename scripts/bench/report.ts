@@ -223,7 +223,7 @@ export function fullDocument(results: BenchResults): string {
   return [
     head,
     '',
-    readmeBlock(results).replace('## How fast', '## Summary'),
+    readmeBlock(results).replace('## How fast', '## Summary').replace(' [All figures](docs/bench/latest.md);', ''),
     '',
     bytesTable(results, BYTE_ROWS),
     '',
