@@ -1,15 +1,21 @@
 /** What the fuzzers found once, as small as it gets. Each of these crashed, hung or starved a process, or passed as a second spelling. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { fromBase64 } from '@mysten/bcs';
+import { deserialize } from '@mysten/move-bytecode-template';
 import { bcs } from '@mysten/sui/bcs';
 import { schnorr } from '@noble/curves/secp256k1.js';
 import { expect, test } from 'vitest';
 import { decodeCursor, encodeCursor } from '../../indexer/api/parameter.ts';
 import { concatBytes, u8 } from '../../src/base/index.ts';
+import { TANDEM_PACKAGE } from '../../src/chain/gen/tandem-package.gen.ts';
 import { verifySignature } from '../../src/crypto/index.ts';
 import { parseTransaction } from '../../src/devnet/executor/index.ts';
 import { readModuleHeader } from '../../src/devnet/executor/module-bytes.ts';
 import { startDevnet } from '../../src/devnet/index.ts';
+import { Cursor } from '../../src/devnet/vm/binary/cursor.ts';
+import { readModule } from '../../src/devnet/vm/binary/reader.ts';
+import { readIdentifier } from '../../src/devnet/vm/binary/tables.ts';
 import { codeOf, TestDirectory } from '../../src/validator/store/testing.ts';
 import { transactionOf } from './decoders/devnet.ts';
 
@@ -137,6 +143,28 @@ test('a Taproot key begins with 2 or 3: other bytes before the same x are no key
   const under = (first: number): boolean => verifySignature({ ...claim, publicKey: concatBytes(u8(first), x) });
   expect([under(2), under(3)]).toEqual([true, true]);
   expect([0, 1, 4, 0x22, 0xff].map(under)).toEqual([false, false, false, false, false]);
+});
+
+/** The library throws plain objects. */
+function isReadByOracle(bytes: Uint8Array): boolean {
+  try {
+    return deserialize(bytes) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+test('a module of another dialect is refused, as Sui refuses it, and so is a name without end', () => {
+  const valid = fromBase64(TANDEM_PACKAGE.modules[0]!);
+  expect([readModule(valid).flavor, isReadByOracle(valid)]).toEqual([5, true]);
+  for (const flavor of [0, 1, 4, 6, 0x45, 0xff]) {
+    const other = valid.slice();
+    other[7] = flavor;
+    expect(isReadByOracle(other)).toBe(false);
+    expect(() => readModule(other)).toThrow(expect.objectContaining({ code: 'devnet-vm/bytecode-version' }));
+  }
+  const name = new Cursor(concatBytes(Uint8Array.of(0x81, 0x08), new Uint8Array(1_025).fill(0x61)));
+  expect(() => readIdentifier(name)).toThrow(expect.objectContaining({ code: 'devnet-vm/malformed' }));
 });
 
 test('a cursor has one spelling', () => {

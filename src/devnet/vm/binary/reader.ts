@@ -22,6 +22,8 @@ import {
 const MAGIC = [0xa1, 0x1c, 0xeb, 0x0b];
 const MIN_VERSION = 6;
 const MAX_VERSION = 7;
+/** From version 7 on the byte above the version names the chain's dialect; 5 is Sui's. */
+const SUI_FLAVOR = 5;
 const ADDRESS_TABLE = 8;
 const ADDRESS_BYTES = 32;
 
@@ -81,7 +83,9 @@ function readContainer(bytes: Uint8Array): Container {
   for (const byte of MAGIC) if (cursor.byte() !== byte) throw malformed('not a Move module');
   const word = Number(cursor.integer(4));
   const version = word & 0xffffff;
-  if (version < MIN_VERSION || version > MAX_VERSION) {
+  const flavor = word >>> 24;
+  const isOurs = version < MAX_VERSION || flavor === SUI_FLAVOR;
+  if (version < MIN_VERSION || version > MAX_VERSION || !isOurs) {
     throw new Failure('usage', 'devnet-vm/bytecode-version', `bytecode version ${version} is not supported`);
   }
   const list = readTableList(cursor).sort((a, b) => a.offset - b.offset);
@@ -95,7 +99,7 @@ function readContainer(bytes: Uint8Array): Container {
   const tail = new Cursor(bytes, base + offset);
   const self = tail.index();
   if (!tail.done) throw malformed('bytes after the module');
-  return { version, flavor: word >>> 24, tables, self };
+  return { version, flavor, tables, self };
 }
 
 /**
